@@ -1,0 +1,70 @@
+# Everything a fresh machine needs is here: Python 3.11 or newer and make.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCKED := $(PIP) install --require-hashes --only-binary :all:
+WORKERS ?= auto
+PORT ?= 8000
+DEMO := CARDWRIGHT_DATA_DIR=demo-data
+
+.PHONY: serve test test-slow test-setup check format lock migration docs clean
+
+## serve: run the service on a demo data directory, at PORT (8000)
+serve: .venv/runtime
+	@$(DEMO) $(BIN)/cardwright demo --then-serve --port $(PORT)
+
+## test: the fast tests, in parallel
+test: .venv/development
+	@$(BIN)/pytest -q -n $(WORKERS) -m "not slow"
+
+## test-slow: the tests that take long
+test-slow: .venv/development
+	@$(BIN)/pytest -q -n $(WORKERS) -m slow
+
+## test-setup: install what the tests need from the system (nothing so far)
+test-setup: .venv/development
+
+## check: style, types and the arrows between the parts
+check: .venv/development
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+## format: put the code in its one format
+format: .venv/development
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+## lock: resolve the dependencies of pyproject.toml anew
+lock: .venv/development
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --upgrade pyproject.toml requirements/build.in -o requirements/runtime.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --upgrade --extra development pyproject.toml requirements/build.in \
+		-c requirements/runtime.txt -o requirements/development.txt
+
+clean:
+	rm -rf .venv demo-data
+
+.venv/runtime: requirements/runtime.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "cardwright needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "Preparing .venv from the locked requirements (once, about a minute) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(LOCKED) -r requirements/runtime.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/development: requirements/development.txt .venv/runtime
+	@echo "Adding the test and check tools to .venv from the locked requirements ..."
+	@$(LOCKED) -r requirements/development.txt
+	@touch $@
+
+## migration: draft a migration from the difference between the models and the newest one
+migration: .venv/development
+	@$(BIN)/python -m cardwright.migrations "$(MESSAGE)"
+
+## docs: renew the pages that are made from the code
+docs: .venv/development
+	@$(BIN)/python -m tests.docs.command_line > docs/guides/command-line.md

@@ -1,0 +1,80 @@
+"""The only place where the parts meet."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
+
+from cardwright import __version__, migrations
+from cardwright.card_templates.routes import routers as card_template_routers
+from cardwright.database import Database
+from cardwright.files.inspection import Inspection
+from cardwright.files.routes import router as files_router
+from cardwright.files.urls import FileUrls
+from cardwright.oauth.routes import router as oauth_router
+from cardwright.oauth.scopes import SCOPES
+from cardwright.settings import Settings
+from cardwright.storage import open_storage
+from cardwright.web.errors import add_error_handlers
+from cardwright.web.health import router as health_router
+from cardwright.web.json_answers import json_answer
+from cardwright.web.middleware import Manners
+from cardwright.web.openapi import build_openapi
+from cardwright.web.reference import reference_csp, render_reference
+from cardwright.web.threads import Threads
+
+DESCRIPTION = """A self-hosted ID-card template service. Its API is compatible with the part of the
+DoorFlow API v3 that is about card templates; it is an independent project, not affiliated with
+DoorFlow.
+
+Every call under `/api/3` wants a bearer token. Times are ISO 8601 in UTC. Errors are JSON with a
+word in `error` and a sentence in `error_description`."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the service for `settings`, whose database may be empty or of an older version."""
+    app = FastAPI(
+        title="cardwright",
+        version=__version__,
+        lifespan=_lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.settings = settings
+    app.state.threads = Threads()
+    app.state.storage = open_storage(settings.storage_url)
+    app.state.database = Database(settings.database_url)
+    app.state.inspection = Inspection()
+    app.state.file_urls = FileUrls(settings.secret_key.get_secret_value(), settings.public_url)
+    migrations.upgrade(app.state.database)
+    for router in (*card_template_routers, oauth_router, files_router, health_router):
+        app.include_router(router)
+    add_error_handlers(app)
+    app.add_middleware(Manners)
+    _add_reference(app, settings.public_url)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    await app.state.inspection.close()
+    app.state.threads.close()
+    app.state.database.close()
+
+
+def _add_reference(app: FastAPI, public_url: str) -> None:
+    """Add `/openapi.json` and `/docs`, which are made once: they change with a release only."""
+    document = build_openapi(app, description=DESCRIPTION, public_url=public_url, scopes=SCOPES)
+    page = render_reference(document)
+
+    @app.get("/openapi.json", include_in_schema=False)
+    async def openapi(_: Request) -> Response:
+        return json_answer(document)
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs(_: Request) -> Response:
+        return HTMLResponse(page, headers={"Content-Security-Policy": reference_csp()})

@@ -1,0 +1,1 @@
+"""CardTemplate and CardTemplateType: the designs of an account."""

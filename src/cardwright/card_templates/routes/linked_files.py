@@ -1,0 +1,145 @@
+"""`/api/3/card_templates/{id}/files` (contract 1a, 2c)."""
+
+from functools import partial
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from cardwright.card_templates.actions import contents, reading
+from cardwright.card_templates.routes.parts import ID, IF_MATCH, links_now, template_id
+from cardwright.errors import Invalid, NotFound
+from cardwright.files.intake import kept_upload
+from cardwright.files.schemas import LinkedFileView
+from cardwright.ids import is_uuid, uuid_key
+from cardwright.oauth.access import admit, read, write
+from cardwright.oauth.caller import Caller
+from cardwright.oauth.scopes import Scope
+from cardwright.web.conditional import IfMatch
+from cardwright.web.json_answers import json_answer
+from cardwright.web.operations import Answer, FileBody, Parameter, operation
+
+router = APIRouter(prefix="/api/3", tags=["Linked files"])
+
+LONGEST_ROLE = 64
+_FILE_UUID = Parameter(
+    "file_uuid",
+    "path",
+    "UUID of the linked file, unique in the account",
+    example="6F9619FF-8B86-D011-B42D-00CF4FC964FF",
+)
+
+
+@router.get(
+    "/card_templates/{id}/files",
+    **operation(
+        "listCardTemplateFiles",
+        summary="List linked files",
+        description="Returns all files of a card template, oldest first.",
+        scope=Scope.CARD_TEMPLATES_READONLY,
+        parameters=[ID],
+        answers={200: Answer("The files", LinkedFileView, is_list=True)},
+        errors=(404,),
+    ),
+)
+async def list_linked_files(request: Request) -> Response:
+    return await read(request, Scope.CARD_TEMPLATES_READONLY, partial(_list, request))
+
+
+@router.put(
+    "/card_templates/{id}/files/{file_uuid}",
+    **operation(
+        "uploadCardTemplateFile",
+        summary="Upload or replace a linked file",
+        description="What the first bytes claim to be, a raster image, a font or an SVG, the file "
+        "must be in whole. It is kept as it was sent, byte for byte. The same bytes in the same "
+        "role again change nothing.",
+        scope=Scope.CARD_TEMPLATES,
+        parameters=[
+            ID,
+            _FILE_UUID,
+            Parameter(
+                "file_role",
+                "query",
+                "What the file is for, such as background_front, background_back or logo",
+                required=True,
+                example="logo",
+                constraints=(("minLength", 1), ("maxLength", LONGEST_ROLE)),
+            ),
+            IF_MATCH,
+        ],
+        body=FileBody(
+            "Any file of at most 20 MiB: its bytes, or a form with one file part of any name."
+        ),
+        answers={200: Answer("The linked file", LinkedFileView)},
+        errors=(400, 404, 412, 413, 422),
+    ),
+)
+async def put_linked_file(request: Request) -> Response:
+    caller = await admit(request, Scope.CARD_TEMPLATES)
+    card_template_id, file_uuid = template_id(request), request.path_params["file_uuid"]
+    links, condition = links_now(request), IfMatch(request).require
+    if not is_uuid(file_uuid):
+        raise Invalid.field("uuid", "must be a UUID")
+    asked_role = _asked_role(request)
+    async with kept_upload(request, caller.account_hashid) as upload:
+        file_role = asked_role or _checked_role(upload.fields.get("file_role", ""))
+
+        def put(session: Session, caller: Caller) -> Response:
+            contents.put_linked_file(
+                session, caller, card_template_id, file_uuid, file_role, upload.blob, condition
+            )
+            shown = reading.linked_files(session, caller, card_template_id, links)
+            key = uuid_key(file_uuid)
+            return json_answer(next(view for view in shown if uuid_key(view.uuid) == key))
+
+        return await write(request, caller, Scope.CARD_TEMPLATES, put)
+
+
+@router.delete(
+    "/card_templates/{id}/files/{file_uuid}",
+    **operation(
+        "deleteCardTemplateFile",
+        summary="Delete a linked file",
+        scope=Scope.CARD_TEMPLATES,
+        parameters=[ID, _FILE_UUID, IF_MATCH],
+        answers={204: Answer("Deleted")},
+        errors=(404, 412),
+    ),
+)
+async def delete_linked_file(request: Request) -> Response:
+    caller = await admit(request, Scope.CARD_TEMPLATES)
+    card_template_id, file_uuid = template_id(request), request.path_params["file_uuid"]
+    condition = IfMatch(request).require
+    if not is_uuid(file_uuid):
+        raise NotFound
+
+    def delete(session: Session, caller: Caller) -> None:
+        contents.delete_linked_file(session, caller, card_template_id, file_uuid, condition)
+
+    await write(request, caller, Scope.CARD_TEMPLATES, delete)
+    return Response(status_code=204)
+
+
+def _list(request: Request, session: Session, caller: Caller) -> Response:
+    shown = reading.linked_files(session, caller, template_id(request), links_now(request))
+    return json_answer(shown)
+
+
+def _asked_role(request: Request) -> str | None:
+    """Return the role in the query; None when only a form can have it, as an extension.
+
+    Refused before the body is received where it can be.
+    """
+    asked = request.query_params.get("file_role")
+    is_form = request.headers.get("content-type", "").startswith("multipart/form-data")
+    return None if asked is None and is_form else _checked_role(asked or "")
+
+
+def _checked_role(file_role: str) -> str:
+    file_role = file_role.strip()
+    if not file_role:
+        raise Invalid.field("file_role", "can't be blank")
+    if len(file_role) > LONGEST_ROLE or not file_role.isprintable():
+        raise Invalid.field("file_role", f"must be 1 to {LONGEST_ROLE} printable characters")
+    return file_role

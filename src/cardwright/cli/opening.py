@@ -1,0 +1,55 @@
+"""What commands have in common: settings, an up-to-date database, and JSON on standard output."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from cardwright import migrations, settings
+from cardwright.database import Database
+from cardwright.settings import Settings, SettingsError
+
+
+def load_settings() -> Settings:
+    """Return the settings of the environment. Raises SettingsError."""
+    return settings.load()
+
+
+@contextmanager
+def opened(loaded: Settings) -> Iterator[Database]:
+    """Give the database, made or brought up to date first. Raises SettingsError."""
+    try:
+        database = Database(loaded.database_url)
+    except ValueError as problem:
+        raise SettingsError(f"{settings.variable('database_url')}: {problem}") from None
+    except OSError as problem:
+        raise SettingsError(
+            f"{settings.variable('database_url')}: cannot be opened: {problem}"
+        ) from None
+    try:
+        migrations.upgrade(database)
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Give a session in a write transaction, which commits unless the block raises."""
+    with opened(load_settings()) as database, database.writing() as session:
+        yield session
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Give a session that sees one state of the database."""
+    with opened(load_settings()) as database, database.reading() as session:
+        yield session
+
+
+def print_json(value: Any) -> None:
+    """Print `value` as JSON, and nothing else."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,97 @@
+"""`cardwright init`, `cardwright serve` and `cardwright settings`."""
+
+import logging
+import socket
+
+import click
+import uvicorn
+
+from cardwright import settings
+from cardwright.app import create_app
+from cardwright.cli import opening
+from cardwright.settings import Settings, SettingsError
+
+ONE_WORKER_ON_SQLITE = (
+    "--workers must be 1 on SQLite: its file has one writer at a time, so several serving "
+    "processes would wait for one another at every write. More workers need PostgreSQL, which this "
+    "version does not speak yet."
+)
+
+
+@click.command()
+def init() -> None:
+    """Make the data folder, the secret key and the database, or bring them up to date."""
+    loaded = opening.load_settings()
+    with opening.opened(loaded):
+        click.echo(f"Ready: {loaded.data_dir}")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on; 0 is any.")
+@click.option("--workers", default=1, show_default=True, help="Serving processes.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Run the service; creates and upgrades the database first."""
+    loaded = opening.load_settings()
+    if workers != 1:
+        raise click.UsageError(
+            ONE_WORKER_ON_SQLITE if workers > 1 else "--workers must be 1 or more"
+        )
+    run_service(loaded, host, port)
+
+
+def run_service(loaded: Settings, host: str, port: int) -> None:
+    """Serve until SIGTERM or Ctrl-C, then finish what is under way."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    try:
+        # Made here so that the address is known, and one that is taken is told in one line.
+        listener = _listen(host, port)
+    except OSError as problem:
+        raise SettingsError(
+            f"cannot listen on {host}, port {port}: {problem.strerror}. "
+            "Choose another with --port, or with PORT=... for make"
+        ) from None
+    address = address_of(host, listener.getsockname()[1])
+    if not settings.is_given("public_url"):
+        loaded = loaded.model_copy(update={"public_url": address})
+    try:
+        app = create_app(loaded)
+    except ValueError as problem:
+        raise SettingsError(str(problem)) from None
+    click.echo(f"cardwright is at {address} (data: {loaded.data_dir})", err=True)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="warning",
+        access_log=False,  # The app writes its own, without queries: they may be signatures.
+        server_header=False,
+        timeout_graceful_shutdown=loaded.drain_seconds,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def address_of(host: str, port: int) -> str:
+    """Return the address of a browser on this machine for what listens on `host`."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not listened on
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+@click.command("settings")
+def show_settings() -> None:
+    """Print every setting with its value and its meaning; secrets are masked."""
+    loaded = opening.load_settings()
+    for name, field in Settings.model_fields.items():
+        is_given = settings.is_given(name)
+        click.echo(f"{settings.variable(name)}={getattr(loaded, name)}")
+        click.echo(f"    {field.description}{'' if is_given else ' (not set)'}\n")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((host, port))
+    listener.set_inheritable(True)
+    return listener

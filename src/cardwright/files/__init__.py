@@ -1,0 +1,1 @@
+"""Linked files and background images: bytes with an owner."""

@@ -1,0 +1,23 @@
+"""`python -m cardwright.migrations MESSAGE` drafts a migration from what the models add."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from alembic import command
+
+from cardwright.database import Database
+from cardwright.migrations import alembic_config, upgrade
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{Path(folder) / 'draft.db'}")
+        upgrade(database)
+        with database.migrating() as connection:
+            config = alembic_config()
+            config.attributes["connection"] = connection
+            number = len(list((Path(__file__).parent / "versions").glob("[0-9]*.py"))) + 1
+            command.revision(
+                config, " ".join(sys.argv[1:]), autogenerate=True, rev_id=f"{number:04}"
+            )
+        database.close()

@@ -1,0 +1,1 @@
+"""Application, AccessToken, scopes: what a program may do for a user."""

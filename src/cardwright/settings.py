@@ -1,0 +1,152 @@
+"""Every setting, read once from the environment."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "CARDWRIGHT_"
+SHORTEST_SECRET = 32
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message says which, why, and what to do."""
+
+
+def _without_trailing_slash(url: str) -> str:
+    return url.rstrip("/")
+
+
+class Settings(BaseSettings):
+    """The settings of one running process; `load()` makes one.
+
+    Attribute `x_y` is the environment variable `CARDWRIGHT_X_Y`; an empty one counts as absent.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    data_dir: Annotated[
+        Path,
+        Field(description="The folder of the default database, the files and the made secret key."),
+    ] = Path("cardwright-data")
+    database_url: Annotated[
+        str,
+        Field(description="Where rows live. Default: the SQLite file cardwright.db in the folder."),
+    ] = ""
+    storage_url: Annotated[
+        str,
+        Field(description="Where files live. Default: the folder blobs in the data folder."),
+    ] = ""
+    public_url: Annotated[
+        str,
+        AfterValidator(_without_trailing_slash),
+        Field(
+            description="The address that clients reach this service at, at the start of every "
+            "URL in an answer. Default: the address that `serve` listens on."
+        ),
+    ] = "http://127.0.0.1:8000"
+    secret_key: Annotated[
+        SecretStr,
+        Field(
+            description="Signs file URLs: any string of 32 or more characters. "
+            "Default: made once and kept in the data folder."
+        ),
+    ] = SecretStr("")
+    drain_seconds: Annotated[
+        int,
+        Field(ge=0, le=3600, description="How long requests under way may take after SIGTERM."),
+    ] = 10
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_web_address(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return url
+
+    @field_validator("secret_key")
+    @classmethod
+    def _is_long_enough(cls, secret: SecretStr) -> SecretStr:
+        if 0 < len(secret.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"must have {SHORTEST_SECRET} or more characters")
+        return secret
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether rows live in a SQLite file, which one serving process at a time may use."""
+        return self.database_url.startswith("sqlite")
+
+
+def load(**overrides: Any) -> Settings:
+    """Return the settings of the environment, completed from the data folder.
+
+    Makes the data folder (0700) and, where none is given, the secret key (0600).
+    Raises SettingsError with a sentence for each setting that cannot be used.
+    """
+    try:
+        settings = Settings(**overrides)
+    except ValidationError as failure:
+        raise SettingsError("\n".join(_sentence(error) for error in failure.errors())) from None
+    folder = settings.data_dir.expanduser().absolute()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        secret = settings.secret_key.get_secret_value() or _kept_secret(folder / "secret-key")
+    except OSError as failure:
+        raise SettingsError(
+            f"{PREFIX}DATA_DIR: {folder} cannot be used: {failure.strerror}"
+        ) from None
+    return settings.model_copy(
+        update={
+            "data_dir": folder,
+            "database_url": settings.database_url or f"sqlite:///{folder / 'cardwright.db'}",
+            "storage_url": settings.storage_url or (folder / "blobs").as_uri(),
+            "secret_key": SecretStr(secret),
+        }
+    )
+
+
+def is_given(name: str) -> bool:
+    """Say whether the environment sets the attribute `name` of Settings."""
+    return bool(os.environ.get(variable(name)))
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of the attribute `name` of Settings."""
+    return PREFIX + name.upper()
+
+
+def _sentence(error: Any) -> str:
+    name = variable(str(error["loc"][0])) if error["loc"] else "settings"
+    return f"{name}: {error['msg'].removeprefix('Value error, ')}"
+
+
+def _kept_secret(path: Path) -> str:
+    """Return the secret kept at `path`, made there first if there is none.
+
+    Written under another name and linked into place, so that of two processes starting together
+    both use the one that was first.
+    """
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    secret = path.read_text().strip()
+    if len(secret) < SHORTEST_SECRET:
+        raise SettingsError(
+            f"{path} is shorter than {SHORTEST_SECRET} characters: delete it to have a new one made"
+        )
+    return secret

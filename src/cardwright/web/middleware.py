@@ -1,0 +1,71 @@
+"""What holds for every request, whatever it asks for."""
+
+import logging
+import re
+import time
+import uuid
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+access_log = logging.getLogger("cardwright.access")
+
+API_PREFIX = "/api/3/"
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+}
+
+
+class Manners:
+    """HEAD wherever GET works, the `.json` suffix, safe headers, a request id, and a log line.
+
+    The log line holds the path without its query, which may be a signature.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        request_id = _request_id(scope)
+        method, path = scope["method"], scope["path"]
+        status = 500
+
+        async def send_politely(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = request_id
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            elif method == "HEAD":
+                message = {**message, "body": b""}
+            await send(message)
+
+        inner = {**scope, "cardwright.request_id": request_id}
+        if method == "HEAD":
+            inner["method"] = "GET"
+        if path.startswith(API_PREFIX) and path.endswith(".json"):
+            inner["path"] = path.removesuffix(".json")
+        try:
+            await self._app(inner, receive, send_politely)
+        finally:
+            milliseconds = (time.perf_counter() - started) * 1000
+            access_log.info("%s %s %d %.1f ms %s", method, path, status, milliseconds, request_id)
+
+
+def _request_id(scope: Scope) -> str:
+    """Return the id that the client or a proxy gave the request, where it is tame, or a new one."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            given = str(value, "latin-1")
+            if _REQUEST_ID.fullmatch(given):
+                return given
+    return uuid.uuid4().hex

@@ -1,0 +1,178 @@
+"""Request bodies, read within a limit: JSON into memory, files into the storage."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import BinaryIO, Protocol, TypeVar, TypeVarTuple
+
+from starlette.datastructures import Headers, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from cardwright.errors import BadRequest, Invalid, PayloadTooLarge
+from cardwright.storage import Incoming, Storage
+
+PIECE = 256 * 1024
+ENVELOPE = 64 * 1024
+"""How many bytes a multipart body may have on top of its file: boundaries, headers, fields."""
+
+MOST_FIELDS = 16
+LONGEST_NUMBER = 100
+MEBIBYTE = 1024 * 1024
+
+Result = TypeVar("Result")
+Arguments = TypeVarTuple("Arguments")
+
+
+class Run(Protocol):
+    """How blocking work leaves the event loop: `await run(function, *arguments)`.
+
+    `anyio.to_thread.run_sync` has this form.
+    """
+
+    def __call__(
+        self, function: Callable[[*Arguments], Result], /, *arguments: *Arguments
+    ) -> Awaitable[Result]: ...
+
+
+@dataclass
+class Upload:
+    """A received file; whoever receives it must keep or discard `incoming`."""
+
+    incoming: Incoming
+    declared_type: str | None
+    """The media type that the client gave, in lower case without parameters; only a hint."""
+    fields: dict[str, str] = field(default_factory=dict)
+    """The text fields that came with the file in a multipart body."""
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """Return the body; PayloadTooLarge if it has more than `limit` bytes."""
+    _refuse_announced(request, limit, limit)
+    body = bytearray()
+    async for chunk in _bounded(request, limit, limit):
+        body += chunk
+    return bytes(body)
+
+
+async def receive_file(request: Request, storage: Storage, run: Run, limit: int) -> Upload:
+    """Take in the one file of the request: a raw body, or the file part of multipart/form-data.
+
+    Raises Invalid for `file` where there is no file, an empty one or several, PayloadTooLarge
+    where it has more than `limit` bytes, and ClientDisconnect where the client goes away. After
+    any exception nothing of it is left in the storage.
+    """
+    is_form = _media_type(request.headers.get("content-type")) == "multipart/form-data"
+    _refuse_announced(request, limit + ENVELOPE if is_form else limit, limit)
+    incoming = await run(storage.incoming)
+    try:
+        if is_form:
+            upload = await _receive_part(request, incoming, run, limit)
+        else:
+            upload = await _receive_raw(request, incoming, run, limit)
+        if not incoming.size:
+            raise Invalid.field("file", "can't be blank")
+    except BaseException:
+        # Not handed to a thread: a request that is being cancelled may not wait for anything.
+        incoming.discard()
+        raise
+    return upload
+
+
+async def _receive_raw(request: Request, incoming: Incoming, run: Run, limit: int) -> Upload:
+    piece = bytearray()
+    async for chunk in _bounded(request, limit, limit):
+        piece += chunk
+        if len(piece) >= PIECE:
+            await run(incoming.write, bytes(piece))
+            piece.clear()
+    if piece:
+        await run(incoming.write, bytes(piece))
+    return Upload(incoming, _media_type(request.headers.get("content-type")))
+
+
+async def _receive_part(request: Request, incoming: Incoming, run: Run, limit: int) -> Upload:
+    try:
+        async with aclosing(_bounded(request, limit + ENVELOPE, limit)) as stream:
+            form = await _FormParser(request.headers, stream).parse()
+    except MultiPartException as failure:
+        raise Invalid.field(
+            "file", f"could not be read from the multipart body: {failure.message}"
+        ) from None
+    except ValueError:
+        # Some charset names of the Content-Type are codecs that refuse what the fields hold.
+        raise Invalid.field(
+            "file", "could not be read from the multipart body: leave out its charset"
+        ) from None
+    try:
+        part = next(
+            (value for _, value in form.multi_items() if isinstance(value, UploadFile)), None
+        )
+        if part is None:
+            raise Invalid.field(
+                "file", "can't be blank: the multipart body needs one part with a filename"
+            )
+        if (part.size or 0) > limit:
+            raise _too_large(limit)
+        await run(_copy, part.file, incoming)
+        fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+        return Upload(incoming, _media_type(part.content_type), fields)
+    finally:
+        await form.close()
+
+
+class _FormParser(MultiPartParser):
+    """Refuses a body that stops before its last boundary; its base returns what it has of it."""
+
+    def __init__(self, headers: Headers, stream: AsyncGenerator[bytes, None]) -> None:
+        super().__init__(
+            headers,
+            self._to_the_end(stream),
+            max_files=1,
+            max_fields=MOST_FIELDS,
+            max_part_size=ENVELOPE,
+        )
+        self._is_complete = False
+
+    def on_end(self) -> None:
+        self._is_complete = True
+
+    async def _to_the_end(self, stream: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+        async for chunk in stream:
+            yield chunk
+        # Raised while the base still reads, so that it closes the files it has opened.
+        if not self._is_complete:
+            raise MultiPartException("It ends before its last boundary.")
+
+
+def _copy(source: BinaryIO, incoming: Incoming) -> None:
+    while piece := source.read(PIECE):
+        incoming.write(piece)
+
+
+async def _bounded(request: Request, most: int, limit: int) -> AsyncGenerator[bytes, None]:
+    """Pass the body on while it has at most `most` bytes; else PayloadTooLarge naming `limit`."""
+    received = 0
+    async with aclosing(request.stream()) as stream:
+        async for chunk in stream:
+            received += len(chunk)
+            if received > most:
+                raise _too_large(limit)
+            yield chunk
+
+
+def _refuse_announced(request: Request, most: int, limit: int) -> None:
+    """Refuse a body whose Content-Length is beyond `most`, before any of it is read."""
+    text = request.headers.get("content-length", "0")
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+        raise BadRequest("The Content-Length header must be a number of bytes")
+    if int(text) > most:
+        raise _too_large(limit)
+
+
+def _too_large(limit: int) -> PayloadTooLarge:
+    return PayloadTooLarge(f"The request body may have at most {limit / MEBIBYTE:g} MiB")
+
+
+def _media_type(content_type: str | None) -> str | None:
+    return (content_type or "").partition(";")[0].strip().lower() or None

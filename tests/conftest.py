@@ -1,0 +1,41 @@
+"""One running service for all tests of a worker, and accounts in it that no other test sees."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.service import Account, Service
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service of its own for each worker, started as a user starts it."""
+    with Service(tmp_path_factory.mktemp("service")) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _closed_clients(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Close the connections that a test opened."""
+    yield
+    if "service" in request.fixturenames:
+        request.getfixturevalue("service").close_clients()
+
+
+@pytest.fixture
+def account(service: Service) -> Account:
+    """An account of its own for each test."""
+    return service.create_account()
+
+
+@pytest.fixture
+def stranger(service: Service) -> Account:
+    """Another account, which must never see anything of `account`."""
+    return service.create_account()
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    """A data folder that does not exist yet."""
+    return tmp_path / "data"

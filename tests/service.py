@@ -1,0 +1,228 @@
+"""A real service to test: `cardwright serve` in a process of its own, reached over HTTP."""
+
+import os
+import re
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import httpx
+from PIL import Image
+
+from cardwright.accounts import actions as accounts
+from cardwright.database import Database
+from cardwright.oauth import actions as oauth
+
+TEMPLATES = "private.account.card_template"
+TEMPLATES_READONLY = "private.account.card_template.readonly"
+TYPES = "private.card_template_type"
+TYPES_READONLY = "private.card_template_type.readonly"
+EVERYTHING = f"{TEMPLATES} {TYPES}"
+START_SECONDS = 20
+
+
+def command_line(data_dir: Path, **settings: str) -> dict[str, str]:
+    """Return an environment in which `cardwright` works on `data_dir`, and no setting leaks in."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("CARDWRIGHT_")}
+    given = {f"CARDWRIGHT_{name.upper()}": value for name, value in settings.items()}
+    return {**kept, "CARDWRIGHT_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1", **given}
+
+
+def run_cardwright(
+    data_dir: Path, *arguments: str, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command of the command line to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "cardwright", *arguments],
+        env=command_line(data_dir, **settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+class Service:
+    """A running service on a data folder. Leaving the `with` block ends it."""
+
+    def __init__(self, data_dir: Path, **settings: str) -> None:
+        self.data_dir = data_dir
+        self.settings = settings
+        self.url = ""
+        self._process: subprocess.Popen[bytes] | None = None
+        self._clients: list[httpx.Client] = []
+
+    def __enter__(self) -> "Service":
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close_clients()
+        self.stop()
+        if "database" in self.__dict__:
+            self.database.close()
+
+    @property
+    def log_path(self) -> Path:
+        """Where the service's standard error goes."""
+        return self.data_dir.with_name(self.data_dir.name + ".log")
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        """The process of the service."""
+        assert self._process is not None
+        return self._process
+
+    @cached_property
+    def database(self) -> Database:
+        """The service's database, opened beside it as a command of the command line would."""
+        return Database(f"sqlite:///{self.data_dir / 'cardwright.db'}")
+
+    def start(self) -> None:
+        """Start the service on a free port, or on the one it had, and wait until it is ready."""
+        port = self.url.rpartition(":")[2] or "0"
+        with self.log_path.open("ab") as log:
+            start = log.tell()
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "cardwright", "serve", "--port", port],
+                env=command_line(self.data_dir, **self.settings),
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self._process.poll() is None:
+            told = self.log_path.read_bytes()[start:].decode()
+            if found := re.search(r"cardwright is at (http://\S+)", told):
+                self.url = found[1]
+                try:
+                    httpx.get(f"{self.url}/health/ready", trust_env=False).raise_for_status()
+                    return
+                except httpx.HTTPError:
+                    pass
+            time.sleep(0.02)
+        raise AssertionError(f"the service did not start:\n{self.log_path.read_text()}")
+
+    def stop(self) -> int:
+        """End the service as an operator does, and return its exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=30)
+
+    def kill(self) -> None:
+        """End the service as a power cut does, as far as a process can."""
+        self.process.kill()
+        self.process.wait(timeout=30)
+
+    def client(self, token: str | None = None) -> httpx.Client:
+        """Return an HTTP client that follows no redirects, and lives as long as the test."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        made = httpx.Client(base_url=self.url, headers=headers, timeout=30, trust_env=False)
+        self._clients.append(made)
+        return made
+
+    def close_clients(self) -> None:
+        """Close the clients that were made so far."""
+        while self._clients:
+            self._clients.pop().close()
+
+    def create_account(self, time_zone: str = "UTC") -> "Account":
+        """Add an account of a random name."""
+        with self.database.writing() as session:
+            row = accounts.create_account(session, f"Account {secrets.token_hex(8)}", time_zone)
+            return Account(self, row.id, row.hashid, row.name)
+
+
+@dataclass
+class Account:
+    """An account of the service."""
+
+    service: Service
+    id: int
+    hashid: str
+    name: str
+    _admin: "Person | None" = None
+
+    @property
+    def admin(self) -> "Person":
+        """An admin of the account, who owns what they create; the same one every time."""
+        if self._admin is None:
+            self._admin = self.create_person(is_admin=True)
+        return self._admin
+
+    def create_person(self, *, is_admin: bool = False, scope: str = EVERYTHING) -> "Person":
+        """Add a user with a token."""
+        with self.service.database.writing() as session:
+            row = accounts.find_account(session, self.name)
+            email = f"{secrets.token_hex(8)}@example.com"
+            user = accounts.create_user(session, row, email, "Ada Byron", is_admin=is_admin)
+            token, _ = oauth.create_token(session, user, scope)
+            return Person(self, user.id, email, token)
+
+
+@dataclass
+class Person:
+    """A user of an account with a token: who asks."""
+
+    account: Account
+    id: int
+    email: str
+    token: str
+    http: httpx.Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.http = self.account.service.client(self.token)
+
+    def with_scope(self, scope: str) -> "Person":
+        """Return the same user with another token."""
+        with self.account.service.database.writing() as session:
+            user = accounts.find_user(session, self.email)
+            token, _ = oauth.create_token(session, user, scope)
+        return Person(self.account, self.id, self.email, token)
+
+    def create_template(self, **fields: Any) -> dict[str, Any]:
+        """Create a card template, of a random UUID and name unless given, and return it."""
+        answer = self.http.post(
+            "/api/3/card_templates", json={"card_template": a_template(**fields)}
+        )
+        assert answer.status_code == 201, answer.text
+        created: dict[str, Any] = answer.json()
+        return created
+
+    def update(self, card_template: dict[str, Any], **fields: Any) -> httpx.Response:
+        """Change some fields of a card template."""
+        return self.http.patch(path_of(card_template), json={"card_template": fields})
+
+
+def a_template(**fields: Any) -> dict[str, Any]:
+    """Return the members of a create request, of a random UUID and name unless given."""
+    return {
+        "uuid": str(uuid.uuid4()),
+        "name": f"Template {secrets.token_hex(8)}",
+        "template_type_code": "ISO_CARD",
+        **fields,
+    }
+
+
+def path_of(card_template: dict[str, Any], *parts: str) -> str:
+    """Return the path of a card template, or of something below it."""
+    return "/".join(("/api/3/card_templates", str(card_template["id"]), *parts))
+
+
+def a_png(colour: str = "navy") -> bytes:
+    """Return a small picture to upload."""
+    picture = BytesIO()
+    Image.new("RGB", (6, 4), colour).save(picture, "PNG")
+    return picture.getvalue()
