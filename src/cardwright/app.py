@@ -14,7 +14,7 @@ from cardwright.files.routes import router as files_router
 from cardwright.files.urls import FileUrls
 from cardwright.oauth.routes import router as oauth_router
 from cardwright.oauth.scopes import SCOPES
-from cardwright.settings import Settings
+from cardwright.settings import Settings, usable
 from cardwright.storage import open_storage
 from cardwright.web.errors import add_error_handlers
 from cardwright.web.health import router as health_router
@@ -33,7 +33,10 @@ word in `error` and a sentence in `error_description`."""
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Return the service for `settings`, whose database may be empty or of an older version."""
+    """Return the service for `settings`, whose database may be empty or of an older version.
+
+    Raises SettingsError when the database or the storage cannot be opened.
+    """
     app = FastAPI(
         title="cardwright",
         version=__version__,
@@ -45,8 +48,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.threads = Threads()
-    app.state.storage = open_storage(settings.storage_url)
-    app.state.database = Database(settings.database_url)
+    app.state.storage = usable("storage_url", open_storage, settings.storage_url)
+    app.state.database = usable("database_url", Database, settings.database_url)
     app.state.inspection = Inspection()
     app.state.file_urls = FileUrls(settings.secret_key.get_secret_value(), settings.public_url)
     migrations.upgrade(app.state.database)

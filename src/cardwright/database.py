@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    URL,
     BigInteger,
     Boolean,
     Connection,
@@ -31,7 +32,6 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -75,17 +75,17 @@ class Database:
 
         Raises ValueError with a sentence when the URL is not one this version can use.
         """
-        location = make_url(url)
-        if location.get_backend_name() != "sqlite" or not location.database:
+        scheme, _, path = url.partition(":///")
+        if scheme != "sqlite" or not Path(path).is_absolute():
             raise ValueError("must be sqlite:////absolute/path/to/file.db in this version")
-        self.path = Path(location.database)
+        self.path, location = Path(path), URL.create("sqlite", database=path)
         self._write_lock = threading.Lock()
         # SQLite gives its other files the mode of this one.
         os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         # Kept open for as long as the database is: a lock belongs to an open file.
         self._lock_file = self.path.with_name(self.path.name + ".lock").open("w")
-        self._readers = create_engine(url, pool_size=readers, max_overflow=readers)
-        self._writer = create_engine(url, pool_size=1, max_overflow=0)
+        self._readers = create_engine(location, pool_size=readers, max_overflow=readers)
+        self._writer = create_engine(location, pool_size=1, max_overflow=0)
         _prepare(self._readers, begin="BEGIN", pragmas=("query_only=ON",))
         _prepare(self._writer, begin="BEGIN IMMEDIATE", pragmas=("journal_mode=WAL",))
         with self._alone(), self._writer.connect():

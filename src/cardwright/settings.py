@@ -2,14 +2,17 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "CARDWRIGHT_"
 SHORTEST_SECRET = 32
+
+T = TypeVar("T")
 
 
 class SettingsError(Exception):
@@ -108,6 +111,14 @@ def load(**overrides: Any) -> Settings:
             "secret_key": SecretStr(secret),
         }
     )
+
+
+def usable(name: str, open_it: Callable[[str], T], value: str) -> T:
+    """Return what `open_it` opens for the setting `name`. Raises SettingsError when it cannot."""
+    try:
+        return open_it(value)
+    except (ValueError, OSError) as problem:
+        raise SettingsError(f"{variable(name)}: {problem}") from None
 
 
 def is_given(name: str) -> bool:

@@ -20,8 +20,10 @@ def commands(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[st
     """Give the words of `command` and of all below it."""
     yield path
     if isinstance(command, click.Group):
-        for name, below in command.commands.items():
-            yield from commands(below, (*path, name))
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            if below := command.get_command(context, name):
+                yield from commands(below, (*path, name))
 
 
 def help_text(path: tuple[str, ...]) -> str:

@@ -24,7 +24,7 @@ from cardwright.files.content import claimed_type
 from cardwright.oauth import actions as oauth
 from cardwright.oauth.caller import Caller, identify
 from cardwright.oauth.scopes import Scope
-from cardwright.settings import Settings, is_given
+from cardwright.settings import Settings, is_given, usable
 from cardwright.storage import Storage, open_storage
 from cardwright.web.input import read_input
 from cardwright.web.json_text import parse_object
@@ -45,7 +45,7 @@ def demo(host: str, port: int, *, then_serve: bool) -> None:
     Run again, it keeps what is there and makes another token.
     """
     loaded = opening.load_settings()
-    storage = open_storage(loaded.storage_url)
+    storage = usable("storage_url", open_storage, loaded.storage_url)
     with opening.opened(loaded) as database, database.writing() as session:
         token, card_template_id = _prepare(session, storage)
     photo = loaded.data_dir / PHOTO

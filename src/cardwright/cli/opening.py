@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cardwright import migrations, settings
 from cardwright.database import Database
-from cardwright.settings import Settings, SettingsError
+from cardwright.settings import Settings
 
 
 def load_settings() -> Settings:
@@ -21,14 +21,7 @@ def load_settings() -> Settings:
 @contextmanager
 def opened(loaded: Settings) -> Iterator[Database]:
     """Give the database, made or brought up to date first. Raises SettingsError."""
-    try:
-        database = Database(loaded.database_url)
-    except ValueError as problem:
-        raise SettingsError(f"{settings.variable('database_url')}: {problem}") from None
-    except OSError as problem:
-        raise SettingsError(
-            f"{settings.variable('database_url')}: cannot be opened: {problem}"
-        ) from None
+    database = settings.usable("database_url", Database, loaded.database_url)
     try:
         migrations.upgrade(database)
         yield database

@@ -55,10 +55,7 @@ def run_service(loaded: Settings, host: str, port: int) -> None:
     address = address_of(host, listener.getsockname()[1])
     if not settings.is_given("public_url"):
         loaded = loaded.model_copy(update={"public_url": address})
-    try:
-        app = create_app(loaded)
-    except ValueError as problem:
-        raise SettingsError(str(problem)) from None
+    app = create_app(loaded)
     click.echo(f"cardwright is at {address} (data: {loaded.data_dir})", err=True)
     config = uvicorn.Config(
         app,
