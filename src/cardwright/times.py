@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 MICROSECONDS = 1_000_000
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - naive on purpose: everything here is UTC
@@ -15,6 +16,7 @@ def now() -> int:
     return time.time_ns() // 1000
 
 
+@lru_cache(maxsize=16384)
 def format_time(microseconds: int) -> str:
     """Return an ISO 8601 time in UTC: `2026-06-14T09:30:00.123456Z`."""
     return (_EPOCH + microseconds * _MICROSECOND).isoformat(timespec="microseconds") + "Z"

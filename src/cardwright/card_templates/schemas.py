@@ -24,7 +24,7 @@ Objects = Annotated[
 ]
 
 
-class CardTemplateView(Struct, frozen=True, kw_only=True):
+class CardTemplateView(Struct, frozen=True, gc=False):
     """The design of a card."""
 
     id: Annotated[int, Meta(description="Server-assigned identifier", examples=[42])]

@@ -18,6 +18,7 @@ from cardwright.cli import opening
 from cardwright.cli.demo_artwork import sample_photo
 from cardwright.cli.demo_cards import DemoCard, demo_cards
 from cardwright.cli.serving import address_of, run_service
+from cardwright.database import Rows
 from cardwright.errors import NotFound
 from cardwright.files.actions import KeptBlob, storage_key
 from cardwright.files.content import claimed_type
@@ -62,7 +63,7 @@ def _prepare(session: Session, storage: Storage) -> tuple[str, int]:
     """Make what is missing of the demo. Returns a new token, and a card template to try it on."""
     user, is_new = _demo_user(session)
     token, row = oauth.create_token(session, user, SCOPE)
-    caller = identify(session, row.token_hash, None)
+    caller = identify(Rows.of(session), row.token_hash, None)
     for card in demo_cards() if is_new else ():
         _add(session, storage, caller, card)
     newest = select(func.max(CardTemplate.id)).where(CardTemplate.account_id == user.account_id)

@@ -127,7 +127,6 @@ def _visitor_pass() -> DemoCard:
 
 def _event_badge() -> DemoCard:
     ink, quiet, light = "#1b1a4b", "#4d4a75", "#ffffff"
-    ribbon = (0.0, 109.0, 86.0, 15.0)
     objects = [
         _text("event", (7.0, 13.6, 70.0, 10.6), "Makers' Summit", 24, weight=700, color=light),
         _text(
@@ -153,6 +152,23 @@ def _event_badge() -> DemoCard:
             visible_if={"field": "company", "op": "not_empty"},
         ),
         _barcode("card-number-code", (57.0, 84.6, 22.0, 22.0), "qr"),
+        *_event_badge_ribbon(light),
+    ]
+    return DemoCard(
+        name="Event Badge",
+        template_type_code="EVENT_BADGE",
+        double_sided=False,
+        orientation_front="P",
+        orientation_back="P",
+        template_objects=objects,
+        artwork={"front": demo_artwork.event_badge_front},
+    )
+
+
+def _event_badge_ribbon(light: str) -> list[TemplateObject]:
+    """The strip at the foot with the role of the visitor, which also decides its colour."""
+    ribbon = (0.0, 109.0, 86.0, 15.0)
+    return [
         _placed("rect", "ribbon", ribbon, fill="#3a2277"),
         _placed(
             "rect",
@@ -180,15 +196,6 @@ def _event_badge() -> DemoCard:
             valign="middle",
         ),
     ]
-    return DemoCard(
-        name="Event Badge",
-        template_type_code="EVENT_BADGE",
-        double_sided=False,
-        orientation_front="P",
-        orientation_back="P",
-        template_objects=objects,
-        artwork={"front": demo_artwork.event_badge_front},
-    )
 
 
 _Box = tuple[float, float, float, float]

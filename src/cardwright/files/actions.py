@@ -1,7 +1,6 @@
 """What can be done with stored bytes, linked files and background images."""
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, select, update
@@ -98,19 +97,6 @@ def find_linked_file(
         .where(LinkedFile.account_id == account_id, LinkedFile.uuid_key == uuid_key(uuid))
     ).one_or_none()
     return None if row is None else (row[0], row[1])
-
-
-def list_linked_files(
-    session: Session, card_template_ids: Iterable[int]
-) -> Iterable[tuple[LinkedFile, Blob]]:
-    """Return the linked files of some card templates with their blobs, oldest first."""
-    rows = session.execute(
-        select(LinkedFile, Blob)
-        .join(Blob, Blob.id == LinkedFile.blob_id)
-        .where(LinkedFile.card_template_id.in_(card_template_ids))
-        .order_by(LinkedFile.id)
-    )
-    return [(row[0], row[1]) for row in rows]
 
 
 def create_linked_file(

@@ -91,11 +91,11 @@ async def _find(request: Request) -> Blob:
     threads: Threads = request.app.state.threads
 
     def work() -> Blob:
-        with database.reading() as session:
-            if is_expired and identify(session, token_hash, None).account_hashid != account:
+        with database.snapshot() as snapshot:
+            if is_expired and identify(snapshot.rows, token_hash, None).account_hashid != account:
                 raise NotFound
-            blob = files.find_blob(session, account, file)
-            session.expunge(blob)
+            blob = files.find_blob(snapshot.session, account, file)
+            snapshot.session.expunge(blob)
             return blob
 
     return await threads.read(work)

@@ -4,9 +4,6 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from cardwright import times
-from cardwright.files.models import Blob, LinkedFile
-
 TIME_EXAMPLE = "2026-06-14T09:30:00.123456Z"
 URL_EXAMPLE = (
     "https://cards.example.com/files/Hq7XbKd4mRtz/0192f3a1c55e7b44b3f0a6f1d2c8e917"
@@ -16,7 +13,7 @@ URL_EXAMPLE = (
 Time = Annotated[str, Meta(description="ISO 8601 time in UTC", examples=[TIME_EXAMPLE])]
 
 
-class LinkedFileView(Struct, frozen=True, gc=False, kw_only=True):
+class LinkedFileView(Struct, frozen=True, gc=False):
     """A file that a card template uses: an image, a font, or anything else."""
 
     uuid: Annotated[
@@ -46,19 +43,3 @@ class LinkedFileView(Struct, frozen=True, gc=False, kw_only=True):
     ]
     created_at: Time
     updated_at: Time
-
-
-def linked_file_view(
-    linked_file: LinkedFile, blob: Blob, entity_uuid: str, url: str
-) -> LinkedFileView:
-    """Return the view of a file that belongs to the card template with that UUID."""
-    return LinkedFileView(
-        uuid=linked_file.uuid,
-        entity_type="CardTemplate",
-        entity_uuid=entity_uuid,
-        file_role=linked_file.file_role,
-        url=url,
-        content_type=blob.content_type,
-        created_at=times.format_time(linked_file.created_at),
-        updated_at=times.format_time(linked_file.updated_at),
-    )

@@ -7,32 +7,36 @@ hour, so within a clock hour (a window) a file has one URL, and answers that hol
 import base64
 import hashlib
 import hmac
-
-from msgspec import Struct
+import time
 
 WINDOW_SECONDS = 3600
+MOST_REMEMBERED = 20_000
 
 
-class Links(Struct, frozen=True):
-    """Makes the URLs of one answer, all of the same window."""
+class Links:
+    """Makes the URLs of one window. Remembers them, because most are asked for many times."""
 
-    public_url: str
-    key: bytes
-    window: int
-    """How many windows have passed since 1970: the second part of an ETag."""
-
-    @property
-    def expires(self) -> int:
+    def __init__(self, public_url: str, key: bytes, window: int) -> None:
+        self.public_url = public_url
+        self.window = window
+        """How many windows have passed since 1970: the second part of an ETag."""
+        self.expires = (window + 2) * WINDOW_SECONDS
         """When the URLs end, in seconds since 1970."""
-        return (self.window + 2) * WINDOW_SECONDS
+        self._key = key
+        self._made: dict[str, str] = {}
 
     def url(self, account_hashid: str, blob_id: str) -> str:
         """Return the absolute URL of a file."""
-        signature = _sign(self.key, account_hashid, blob_id, self.expires)
-        return (
-            f"{self.public_url}/files/{account_hashid}/{blob_id}"
-            f"?expires={self.expires}&signature={signature}"
-        )
+        url = self._made.get(blob_id)
+        if url is None:
+            signature = _sign(self._key, account_hashid, blob_id, self.expires)
+            url = (
+                f"{self.public_url}/files/{account_hashid}/{blob_id}"
+                f"?expires={self.expires}&signature={signature}"
+            )
+            if len(self._made) < MOST_REMEMBERED:
+                self._made[blob_id] = url
+        return url
 
     def optional_url(self, account_hashid: str, blob_id: str | None) -> str | None:
         """Return `url` of a file that may be absent."""
@@ -45,10 +49,18 @@ class FileUrls:
     def __init__(self, secret_key: str, public_url: str) -> None:
         self._key = hmac.digest(secret_key.encode(), b"cardwright file URLs", hashlib.sha256)
         self._public_url = public_url
+        self._links = self.at(0)
 
     def at(self, seconds: float) -> Links:
         """Return the maker of URLs for a time in seconds since 1970."""
         return Links(self._public_url, self._key, int(seconds // WINDOW_SECONDS))
+
+    def now(self) -> Links:
+        """Return the maker of URLs for this moment; within a window it is the same one."""
+        links = self.at(time.time())
+        if links.window != self._links.window:
+            self._links = links
+        return self._links
 
     def is_signed(self, account_hashid: str, blob_id: str, expires: str, signature: str) -> bool:
         """Say whether this service signed exactly that, in constant time, expired or not."""

@@ -6,7 +6,7 @@ from typing import TypeVar
 from fastapi import Request
 from sqlalchemy.orm import Session
 
-from cardwright.database import Database
+from cardwright.database import Database, Rows, Snapshot
 from cardwright.errors import Unauthorized
 from cardwright.oauth.actions import hash_token
 from cardwright.oauth.caller import Caller, identify
@@ -16,7 +16,7 @@ from cardwright.web.threads import Threads
 T = TypeVar("T")
 
 
-async def read(request: Request, scope: Scope | None, answer: Callable[[Session, Caller], T]) -> T:
+async def read(request: Request, scope: Scope | None, answer: Callable[[Snapshot, Caller], T]) -> T:
     """Return what `answer` returns, given one snapshot of the database and the caller in it.
 
     Token, scope, queries and encoding are one hop to a reading thread. Raises Unauthorized, and
@@ -27,8 +27,8 @@ async def read(request: Request, scope: Scope | None, answer: Callable[[Session,
     threads: Threads = request.app.state.threads
 
     def work() -> T:
-        with database.reading() as session:
-            return answer(session, identify(session, token_hash, scope))
+        with database.snapshot() as snapshot:
+            return answer(snapshot, identify(snapshot.rows, token_hash, scope))
 
     return await threads.read(work)
 
@@ -54,7 +54,7 @@ async def write(
 
     def work() -> T:
         with database.writing() as session:
-            return change(session, identify(session, caller.token_hash, scope))
+            return change(session, identify(Rows.of(session), caller.token_hash, scope))
 
     return await threads.write(work)
 

@@ -5,10 +5,10 @@ Here `GET /oauth/authorize`, `POST /oauth/token` and `POST /oauth/revoke` will s
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
 
 from cardwright.accounts.models import Account, User
 from cardwright.accounts.schemas import AccountView, account_view
+from cardwright.database import Snapshot
 from cardwright.errors import InvalidToken, Unauthorized
 from cardwright.oauth.access import read
 from cardwright.oauth.caller import Caller
@@ -52,10 +52,11 @@ async def get_token_info(request: Request) -> Response:
         raise InvalidToken from None
 
 
-def _account(session: Session, caller: Caller) -> Response:
+def _account(snapshot: Snapshot, caller: Caller) -> Response:
+    session = snapshot.session
     account = session.get_one(Account, caller.account_id)
     return json_answer(account_view(account, session.get_one(User, caller.user_id)))
 
 
-def _token_info(_: Session, caller: Caller) -> Response:
+def _token_info(_: Snapshot, caller: Caller) -> Response:
     return json_answer(token_info_view(caller))

@@ -3,22 +3,26 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from cardwright import times
 from cardwright.card_templates.models import CardTemplate, CardTemplateType
 from cardwright.card_templates.schemas import CardTemplateView
+from cardwright.database import PreparedQuery, Rows
 from cardwright.errors import NotFound
-from cardwright.files import actions as files
+from cardwright.files import listing as files
 from cardwright.files.models import BackgroundImage
-from cardwright.files.schemas import LinkedFileView, linked_file_view
+from cardwright.files.schemas import LinkedFileView
 from cardwright.files.urls import Links
 from cardwright.oauth.caller import Caller
 from cardwright.web.paging import PageRequest, Position
+
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -32,117 +36,127 @@ class Listing:
     updated_since: int | None
     include_deleted: bool
 
-    def key(self) -> InstrumentedAttribute[int]:
-        """Return the column that the list is ordered by; its values are unique in an account."""
-        return CardTemplate.id if self.updated_since is None else CardTemplate.updated_at
-
-    @property
-    def is_ascending(self) -> bool:
-        """Whether the order is ascending."""
-        return self.updated_since is None
-
-    def conditions(self, caller: Caller) -> list[ColumnElement[bool]]:
-        """Return what holds for the rows of the list."""
-        conditions = [CardTemplate.account_id == caller.account_id]
-        if not self.include_deleted:
-            conditions.append(CardTemplate.deleted_at.is_(None))
-        if self.updated_since is not None:
-            conditions.append(CardTemplate.updated_at > self.updated_since)
-        return conditions
+    def key(self, row: Row) -> int:
+        """Return the sort key of a row, which is unique in its account."""
+        key: int = row[_ID] if self.updated_since is None else row[_UPDATED_AT]
+        return key
 
 
 def page(
-    session: Session, caller: Caller, listing: Listing, asked: PageRequest, links: Links
+    rows: Rows, caller: Caller, listing: Listing, asked: PageRequest, links: Links
 ) -> tuple[list[CardTemplateView], Position]:
     """Return one page of a list, and where it lies."""
-    conditions = listing.conditions(caller)
-    total = session.scalar(select(func.count()).select_from(CardTemplate).where(*conditions)) or 0
-    key, is_backward = listing.key(), asked.before is not None
+    is_backward = asked.before is not None
     start = asked.before if is_backward else asked.after
-    if start is not None:
-        is_upward = listing.is_ascending is not is_backward
-        conditions.append(key > start if is_upward else key < start)
-    order = key.asc() if listing.is_ascending is not is_backward else key.desc()
-    query = _COLUMNS.where(*conditions).order_by(order)
-    rows = session.execute(query.limit(asked.per_page + 1).offset(asked.offset)).all()
-    goes_on = len(rows) > asked.per_page
-    rows = rows[: asked.per_page]
-    if is_backward:
-        rows = rows[::-1]
-        has_next, has_previous = bool(rows), goes_on
-    else:
-        has_next, has_previous = goes_on, bool(rows) and (asked.page > 1 or start is not None)
-    position = Position(
-        total=total,
-        last_key=_key(listing, rows[-1]) if has_next else None,
-        first_key=_key(listing, rows[0]) if has_previous else None,
+    has_since = listing.updated_since is not None
+    query = _page_query(has_since, listing.include_deleted, start is not None, is_backward)
+    found = rows.all(
+        query,
+        account_id=caller.account_id,
+        updated_since=listing.updated_since,
+        start=start,
+        row_count=asked.per_page + 1,
+        row_offset=asked.offset,
     )
-    return _views(session, caller, rows, links), position
+    goes_on = len(found) > asked.per_page
+    shown = found[: asked.per_page]
+    if is_backward:
+        shown = shown[::-1]
+        has_next, has_previous = bool(shown), goes_on
+    else:
+        has_next, has_previous = goes_on, bool(shown) and (asked.page > 1 or start is not None)
+    position = Position(
+        total=_total(rows, caller, listing),
+        last_key=listing.key(shown[-1]) if has_next else None,
+        first_key=listing.key(shown[0]) if has_previous else None,
+    )
+    return _views(rows, caller, shown, links), position
 
 
 def one(
-    session: Session, caller: Caller, card_template_id: int, links: Links
+    rows: Rows, caller: Caller, card_template_id: int, links: Links
 ) -> tuple[CardTemplateView, int]:
     """Return a card template of the account, deleted or not, and its version. Raises NotFound."""
-    row = session.execute(
-        _COLUMNS.where(
-            CardTemplate.id == card_template_id, CardTemplate.account_id == caller.account_id
-        )
-    ).one_or_none()
+    row = rows.first(_ONE, id=card_template_id, account_id=caller.account_id)
     if row is None:
         raise NotFound
-    return _views(session, caller, [row], links)[0], row.updated_at
+    return _views(rows, caller, [row], links)[0], row[_UPDATED_AT]
 
 
 def linked_files(
-    session: Session, caller: Caller, card_template_id: int, links: Links
+    rows: Rows, caller: Caller, card_template_id: int, links: Links
 ) -> list[LinkedFileView]:
     """Return the linked files of a card template, oldest first. Raises NotFound."""
-    return one(session, caller, card_template_id, links)[0].linked_files
+    return one(rows, caller, card_template_id, links)[0].linked_files
 
 
-def _key(listing: Listing, row: Row[Any]) -> int:
-    key: int = row.id if listing.updated_since is None else row.updated_at
-    return key
+def _total(rows: Rows, caller: Caller, listing: Listing) -> int:
+    query = _total_query(listing.updated_since is not None, listing.include_deleted)
+    (row,) = rows.all(query, account_id=caller.account_id, updated_since=listing.updated_since)
+    total: int = row[0]
+    return total
 
 
 def _views(
-    session: Session, caller: Caller, rows: Sequence[Row[Any]], links: Links
+    rows: Rows, caller: Caller, found: Sequence[Row], links: Links
 ) -> list[CardTemplateView]:
     hashid = caller.account_hashid
-    uuids = {row.id: row.uuid for row in rows}
     linked: defaultdict[int, list[LinkedFileView]] = defaultdict(list)
-    for linked_file, blob in files.list_linked_files(session, uuids) if uuids else ():
-        template_id = linked_file.card_template_id
-        url = links.url(hashid, blob.id)
-        linked[template_id].append(linked_file_view(linked_file, blob, uuids[template_id], url))
-    return [_view(row, linked[row.id], hashid, links) for row in rows]
+    for card_template_id, view in files.linked_file_views(
+        rows, hashid, {row[_ID]: row[_UUID] for row in found}, links
+    ):
+        linked[card_template_id].append(view)
+    return [_view(row, linked.get(row[_ID], []), hashid, links) for row in found]
 
 
 def _view(
-    row: Row[Any], linked: list[LinkedFileView], hashid: str, links: Links
+    row: Row, linked: list[LinkedFileView], account_hashid: str, links: Links
 ) -> CardTemplateView:
+    (
+        card_template_id,
+        uuid,
+        updated_at,
+        name,
+        type_code,
+        card_type,
+        double_sided,
+        orientation_front,
+        orientation_back,
+        default_template,
+        template_objects,
+        owner_id,
+        editable_by,
+        deleted_at,
+        deleted_by_id,
+        created_at,
+        front_blob_id,
+        back_blob_id,
+    ) = row
     return CardTemplateView(
-        id=row.id,
-        uuid=row.uuid,
-        name=row.name,
-        template_type_code=row.code,
-        card_type=row.card_type,
-        double_sided=row.double_sided,
-        orientation_front=row.orientation_front,
-        orientation_back=row.orientation_back,
-        default_template=row.default_template,
-        background_image_front_url=links.optional_url(hashid, row.front_blob_id),
-        background_image_back_url=links.optional_url(hashid, row.back_blob_id),
-        template_objects=msgspec.Raw(row.template_objects.encode()),
-        owner_id=row.owner_id,
-        editable_by=row.editable_by,
-        deleted_at=times.format_optional_time(row.deleted_at),
-        deleted_by_id=row.deleted_by_id,
-        linked_files=linked,
-        created_at=times.format_time(row.created_at),
-        updated_at=times.format_time(row.updated_at),
+        card_template_id,
+        uuid,
+        name,
+        type_code,
+        card_type,
+        bool(double_sided),
+        orientation_front,
+        orientation_back,
+        bool(default_template),
+        links.optional_url(account_hashid, front_blob_id),
+        links.optional_url(account_hashid, back_blob_id),
+        msgspec.Raw(template_objects.encode()),
+        owner_id,
+        editable_by,
+        times.format_optional_time(deleted_at),
+        deleted_by_id,
+        linked,
+        times.format_time(created_at),
+        times.format_time(updated_at),
     )
+
+
+# Where the columns stand that are needed beside the view.
+_ID, _UUID, _UPDATED_AT = 0, 1, 2
 
 
 def _columns() -> Select[*tuple[Any, ...]]:
@@ -151,6 +165,7 @@ def _columns() -> Select[*tuple[Any, ...]]:
         select(
             CardTemplate.id,
             CardTemplate.uuid,
+            CardTemplate.updated_at,
             CardTemplate.name,
             CardTemplateType.code,
             CardTemplate.card_type,
@@ -164,9 +179,8 @@ def _columns() -> Select[*tuple[Any, ...]]:
             CardTemplate.deleted_at,
             CardTemplate.deleted_by_id,
             CardTemplate.created_at,
-            CardTemplate.updated_at,
-            front.blob_id.label("front_blob_id"),
-            back.blob_id.label("back_blob_id"),
+            front.blob_id,
+            back.blob_id,
         )
         .join(CardTemplateType, CardTemplateType.id == CardTemplate.template_type_id)
         .outerjoin(front, (front.card_template_id == CardTemplate.id) & (front.side == "front"))
@@ -174,4 +188,42 @@ def _columns() -> Select[*tuple[Any, ...]]:
     )
 
 
-_COLUMNS = _columns()
+_ONE = PreparedQuery(
+    _columns().where(
+        CardTemplate.id == bindparam("id"), CardTemplate.account_id == bindparam("account_id")
+    )
+)
+
+
+def _conditions(has_since: bool, include_deleted: bool) -> list[ColumnElement[bool]]:
+    conditions = [CardTemplate.account_id == bindparam("account_id")]
+    if not include_deleted:
+        conditions.append(CardTemplate.deleted_at.is_(None))
+    if has_since:
+        conditions.append(CardTemplate.updated_at > bindparam("updated_since"))
+    return conditions
+
+
+@cache
+def _page_query(
+    has_since: bool, include_deleted: bool, has_start: bool, is_backward: bool
+) -> PreparedQuery:
+    key: InstrumentedAttribute[int] = CardTemplate.updated_at if has_since else CardTemplate.id
+    is_upward = has_since is is_backward
+    conditions = _conditions(has_since, include_deleted)
+    if has_start:
+        start: BindParameter[int] = bindparam("start")
+        conditions.append(key > start if is_upward else key < start)
+    return PreparedQuery(
+        _columns()
+        .where(*conditions)
+        .order_by(key.asc() if is_upward else key.desc())
+        .limit(bindparam("row_count"))
+        .offset(bindparam("row_offset"))
+    )
+
+
+@cache
+def _total_query(has_since: bool, include_deleted: bool) -> PreparedQuery:
+    conditions = _conditions(has_since, include_deleted)
+    return PreparedQuery(select(func.count()).select_from(CardTemplate).where(*conditions))

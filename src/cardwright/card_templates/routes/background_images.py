@@ -17,6 +17,7 @@ from cardwright.card_templates.routes.parts import (
     template_id,
 )
 from cardwright.card_templates.schemas import CARD_TEMPLATE_EXAMPLE, CardTemplateView
+from cardwright.database import Snapshot
 from cardwright.errors import NotFound
 from cardwright.files.content import BACKGROUND_TYPES
 from cardwright.files.intake import kept_upload
@@ -111,9 +112,9 @@ async def delete_background_image(request: Request) -> Response:
     return Response(status_code=204)
 
 
-def _redirect(request: Request, session: Session, caller: Caller) -> Response:
+def _redirect(request: Request, snapshot: Snapshot, caller: Caller) -> Response:
     card_template_id, side = template_id(request), _side(request)
-    blob_id = contents.background_blob_id(session, caller, card_template_id, side)
+    blob_id = contents.background_blob_id(snapshot.session, caller, card_template_id, side)
     location = links_now(request).url(caller.account_hashid, blob_id)
     return Response(status_code=302, headers={"Location": location, **REVALIDATE})
 

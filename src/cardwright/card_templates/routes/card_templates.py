@@ -22,6 +22,7 @@ from cardwright.card_templates.schemas import (
     CardTemplateInput,
     CardTemplateView,
 )
+from cardwright.database import Snapshot
 from cardwright.oauth.access import admit, read, write
 from cardwright.oauth.caller import Caller
 from cardwright.oauth.scopes import Scope
@@ -221,7 +222,7 @@ async def delete_card_template(request: Request) -> Response:
     return Response(status_code=204)
 
 
-def _page(request: Request, session: Session, caller: Caller) -> Response:
+def _page(request: Request, snapshot: Snapshot, caller: Caller) -> Response:
     query = Query(request)
     asked = query.page()
     listing = reading.Listing(query.time("updated_since"), query.boolean("include_deleted"))
@@ -230,15 +231,15 @@ def _page(request: Request, session: Session, caller: Caller) -> Response:
     etag = entity_tag(caller.account_version, links.window)
     if is_fresh(request, etag):
         return not_modified(etag)
-    views, position = reading.page(session, caller, listing, asked, links)
+    views, position = reading.page(snapshot.rows, caller, listing, asked, links)
     url = links.public_url + request.url.path
     headers = page_headers(url, query.sent, asked, position)
     return json_answer(views, headers=headers | {"ETag": etag})
 
 
-def _one(request: Request, session: Session, caller: Caller) -> Response:
+def _one(request: Request, snapshot: Snapshot, caller: Caller) -> Response:
     links = links_now(request)
-    view, version = reading.one(session, caller, template_id(request), links)
+    view, version = reading.one(snapshot.rows, caller, template_id(request), links)
     etag = entity_tag(version, links.window)
     if is_fresh(request, etag):
         return not_modified(etag)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from cardwright.card_templates.actions import contents, reading
 from cardwright.card_templates.routes.parts import ID, IF_MATCH, links_now, template_id
+from cardwright.database import Rows, Snapshot
 from cardwright.errors import Invalid, NotFound
 from cardwright.files.intake import kept_upload
 from cardwright.files.schemas import LinkedFileView
@@ -89,7 +90,7 @@ async def put_linked_file(request: Request) -> Response:
             contents.put_linked_file(
                 session, caller, card_template_id, file_uuid, file_role, upload.blob, condition
             )
-            shown = reading.linked_files(session, caller, card_template_id, links)
+            shown = reading.linked_files(Rows.of(session), caller, card_template_id, links)
             key = uuid_key(file_uuid)
             return json_answer(next(view for view in shown if uuid_key(view.uuid) == key))
 
@@ -121,8 +122,8 @@ async def delete_linked_file(request: Request) -> Response:
     return Response(status_code=204)
 
 
-def _list(request: Request, session: Session, caller: Caller) -> Response:
-    shown = reading.linked_files(session, caller, template_id(request), links_now(request))
+def _list(request: Request, snapshot: Snapshot, caller: Caller) -> Response:
+    shown = reading.linked_files(snapshot.rows, caller, template_id(request), links_now(request))
     return json_answer(shown)
 
 

@@ -1,12 +1,11 @@
 """What the routes of card templates have in common."""
 
-import time
-
 from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from cardwright.card_templates.actions import reading
+from cardwright.database import Rows
 from cardwright.files.urls import FileUrls, Links
 from cardwright.ids import parse_id
 from cardwright.oauth.caller import Caller
@@ -35,12 +34,12 @@ def template_id(request: Request) -> int:
 def links_now(request: Request) -> Links:
     """Return the maker of file URLs for an answer given now."""
     file_urls: FileUrls = request.app.state.file_urls
-    return file_urls.at(time.time())
+    return file_urls.now()
 
 
 def template_answer(
     session: Session, caller: Caller, card_template_id: int, links: Links, status: int = 200
 ) -> Response:
     """Return the answer that shows a card template, with its ETag."""
-    view, version = reading.one(session, caller, card_template_id, links)
+    view, version = reading.one(Rows.of(session), caller, card_template_id, links)
     return json_answer(view, status, {"ETag": entity_tag(version, links.window)})

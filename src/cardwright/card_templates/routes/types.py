@@ -14,6 +14,7 @@ from cardwright.card_templates.type_schemas import (
     CardTemplateTypeView,
     card_template_type_view,
 )
+from cardwright.database import Snapshot
 from cardwright.oauth.access import admit, read, write
 from cardwright.oauth.caller import Caller
 from cardwright.oauth.scopes import Scope
@@ -158,17 +159,17 @@ async def delete_card_template_type(request: Request) -> Response:
     return Response(status_code=204)
 
 
-def _list(request: Request, session: Session, caller: Caller) -> Response:
+def _list(request: Request, snapshot: Snapshot, caller: Caller) -> Response:
     query = Query(request)
     updated_since = query.time("updated_since")
     query.check()
-    found = types.list_types(session, caller, updated_since)
+    found = types.list_types(snapshot.session, caller, updated_since)
     return json_answer([card_template_type_view(one) for one in found])
 
 
-def _one(request: Request, session: Session, caller: Caller) -> Response:
+def _one(request: Request, snapshot: Snapshot, caller: Caller) -> Response:
     code = request.path_params["code"]
-    return json_answer(card_template_type_view(types.find_type(session, caller, code)))
+    return json_answer(card_template_type_view(types.find_type(snapshot.session, caller, code)))
 
 
 async def _input(request: Request) -> CardTemplateTypeInput:

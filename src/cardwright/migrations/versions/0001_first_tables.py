@@ -10,6 +10,36 @@ down_revision = None
 
 
 def upgrade() -> None:
+    _create_accounts()
+    _create_blobs()
+    _create_card_template_types()
+    _create_users()
+    _create_access_tokens()
+    _create_card_templates()
+    _index_card_templates()
+    _create_background_images()
+    _create_linked_files()
+    _add_built_in_types()
+
+
+def downgrade() -> None:
+    for table in reversed(_TABLES):
+        op.drop_table(table)
+
+
+_TABLES = (
+    "account",
+    "blob",
+    "card_template_type",
+    "user_",
+    "access_token",
+    "card_template",
+    "background_image",
+    "linked_file",
+)
+
+
+def _create_accounts() -> None:
     op.create_table(
         "account",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -24,6 +54,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
+
+
+def _create_blobs() -> None:
     op.create_table(
         "blob",
         sa.Column("id", sa.Text(), nullable=False),
@@ -46,6 +79,8 @@ def upgrade() -> None:
         sqlite_where=sa.text("trashed_at IS NOT NULL"),
     )
 
+
+def _create_card_template_types() -> None:
     op.create_table(
         "card_template_type",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -67,6 +102,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
+
+
+def _create_users() -> None:
     op.create_table(
         "user_",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -86,6 +124,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_user__account_id", "user_", ["account_id"], unique=False)
 
+
+def _create_access_tokens() -> None:
     op.create_table(
         "access_token",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -105,6 +145,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_access_token_user_id", "access_token", ["user_id"], unique=False)
 
+
+def _create_card_templates() -> None:
     op.create_table(
         "card_template",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -138,6 +180,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
+
+
+def _index_card_templates() -> None:
     op.create_index(
         "ix_card_template_account_id_updated_at",
         "card_template",
@@ -171,6 +216,8 @@ def upgrade() -> None:
         sqlite_where=sa.text("deleted_at IS NULL"),
     )
 
+
+def _create_background_images() -> None:
     op.create_table(
         "background_image",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -192,6 +239,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_background_image_blob_id", "background_image", ["blob_id"], unique=False)
 
+
+def _create_linked_files() -> None:
     op.create_table(
         "linked_file",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -220,25 +269,6 @@ def upgrade() -> None:
         ["card_template_id", "id"],
         unique=False,
     )
-
-    _add_built_in_types()
-
-
-def downgrade() -> None:
-    for table in reversed(_TABLES):
-        op.drop_table(table)
-
-
-_TABLES = (
-    "account",
-    "blob",
-    "card_template_type",
-    "user_",
-    "access_token",
-    "card_template",
-    "background_image",
-    "linked_file",
-)
 
 
 def _add_built_in_types() -> None:

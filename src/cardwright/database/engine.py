@@ -1,4 +1,4 @@
-"""The database: engines, transactions, and what every table has in common.
+"""Connections and transactions.
 
 SQLite is used as one writer and several readers. Every write takes a lock within the process and
 then a lock on a file beside the database, so that no two connections ever write or checkpoint at
@@ -13,64 +13,48 @@ import os
 import sqlite3
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import (
-    URL,
-    BigInteger,
-    Boolean,
-    Connection,
-    Double,
-    Engine,
-    LargeBinary,
-    MetaData,
-    Text,
-    create_engine,
-    event,
-    text,
-)
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, text
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import Session
 
+from cardwright.database.prepared import Rows, driver_connection
 from cardwright.errors import Unavailable
 
 LONGEST_WAIT_SECONDS = 10.0
 _LOCK_POLL_SECONDS = 0.002
 
 
-class Base(DeclarativeBase):
-    """The base of every table. Times are microseconds since 1970 (see `times.py`)."""
+class Snapshot:
+    """One unchanging state of the database, to be read by prepared queries or a session."""
 
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-        }
-    )
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
-        str: Text,
-        int: BigInteger,
-        bool: Boolean,
-        float: Double,
-        bytes: LargeBinary,
-    }
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._session: Session | None = None
+        self.rows = Rows(driver_connection(connection))
 
+    @property
+    def session(self) -> Session:
+        """A session in the same transaction, made when first asked for: most reads need none."""
+        if self._session is None:
+            self._session = Session(self._connection)
+        return self._session
 
-# STRICT makes SQLite refuse a value of the wrong type; AUTOINCREMENT never gives an id twice.
-TABLE_OPTIONS = {"sqlite_strict": True, "sqlite_autoincrement": True}
+    def close(self) -> None:
+        """End the transaction."""
+        if self._session is not None:
+            self._session.close()
+        driver_connection(self._connection).rollback()
 
 
 class Database:
-    """Rows behind two doors: `reading()` and `writing()`. Safe to share between threads."""
+    """Rows behind two doors: reading and writing. Safe to share between threads."""
 
-    def __init__(self, url: str, *, readers: int = 4) -> None:
+    def __init__(self, url: str) -> None:
         """Open the database at `url` (`sqlite:////absolute/path`), which may be empty.
 
         Raises ValueError with a sentence when the URL is not one this version can use.
@@ -84,18 +68,36 @@ class Database:
         os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         # Kept open for as long as the database is: a lock belongs to an open file.
         self._lock_file = self.path.with_name(self.path.name + ".lock").open("w")
-        self._readers = create_engine(location, pool_size=readers, max_overflow=readers)
+        self._readers = create_engine(location, poolclass=NullPool)
+        self._idle_readers: deque[Connection] = deque()
         self._writer = create_engine(location, pool_size=1, max_overflow=0)
-        _prepare(self._readers, begin="BEGIN", pragmas=("query_only=ON",))
-        _prepare(self._writer, begin="BEGIN IMMEDIATE", pragmas=("journal_mode=WAL",))
+        _prepare(self._readers, "query_only=ON")
+        _prepare(self._writer, "journal_mode=WAL")
+        event.listen(self._writer, "begin", _begin_immediate)
         with self._alone(), self._writer.connect():
             pass  # The first connection turns the file to WAL mode, which readers then find.
 
     @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Give one unchanging state of the database, which cannot be written."""
+        with _faults_as_unavailable():
+            try:
+                connection = self._idle_readers.pop()
+            except IndexError:
+                connection = self._readers.connect()
+            driver_connection(connection).execute("BEGIN")
+            snapshot = Snapshot(connection)
+            try:
+                yield snapshot
+            finally:
+                snapshot.close()
+                self._idle_readers.append(connection)
+
+    @contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a session that sees one unchanging state of the database, and cannot write."""
-        with _faults_as_unavailable(), Session(self._readers) as session, session.begin():
-            yield session
+        with self.snapshot() as snapshot:
+            yield snapshot.session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -116,14 +118,13 @@ class Database:
         """Give a bare connection in a write transaction, for changes of the schema."""
         with self._alone(), self._writer.connect() as connection:
             # Rebuilding a table drops it, which must not cascade to the rows that refer to it.
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.rollback()
+            driver = driver_connection(connection)
+            driver.execute("PRAGMA foreign_keys=OFF")
             try:
                 with connection.begin():
                     yield connection
             finally:
-                connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-                connection.rollback()
+                driver.execute("PRAGMA foreign_keys=ON")
 
     def check(self) -> None:
         """Raise Unavailable when the database does not answer."""
@@ -133,7 +134,8 @@ class Database:
     def close(self) -> None:
         """Close all connections; the last of them folds the write-ahead log into the file."""
         with self._alone():
-            self._readers.dispose()
+            while self._idle_readers:
+                self._idle_readers.pop().close()
             self._writer.dispose()
         self._lock_file.close()
 
@@ -164,40 +166,29 @@ def _try_lock(descriptor: int) -> bool:
     return True
 
 
-def _prepare(engine: Engine, *, begin: str, pragmas: tuple[str, ...]) -> None:
-    """Make `engine` send `begin` itself, because the driver would begin late and DEFERRED."""
+def _prepare(engine: Engine, pragma: str) -> None:
+    """Set up the connections of `engine`, and keep the driver from beginning transactions."""
 
     @event.listens_for(engine, "connect")
     def connect(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None
-        for pragma in (
+        for setting in (
             "busy_timeout=5000",
             "foreign_keys=ON",
             "synchronous=FULL",
             "trusted_schema=OFF",
-            *pragmas,
+            pragma,
         ):
-            connection.execute(f"PRAGMA {pragma}")
+            connection.execute(f"PRAGMA {setting}")
 
-    @event.listens_for(engine, "begin")
-    def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager
 def _faults_as_unavailable() -> Iterator[None]:
     try:
         yield
-    except OperationalError as fault:
+    except (OperationalError, sqlite3.OperationalError) as fault:
         raise Unavailable from fault
-
-
-@compiles(BigInteger, "sqlite")
-@compiles(Boolean, "sqlite")
-def _integer_on_sqlite(*_: Any, **__: Any) -> str:
-    return "INTEGER"
-
-
-@compiles(Double, "sqlite")
-def _real_on_sqlite(*_: Any, **__: Any) -> str:
-    return "REAL"
