@@ -16,6 +16,7 @@ from cardwright.oauth.routes import router as oauth_router
 from cardwright.oauth.scopes import SCOPES
 from cardwright.settings import Settings, usable
 from cardwright.storage import open_storage
+from cardwright.web.answer_cache import AnswerCache
 from cardwright.web.errors import add_error_handlers
 from cardwright.web.health import router as health_router
 from cardwright.web.json_answers import json_answer
@@ -52,6 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.database = usable("database_url", Database, settings.database_url)
     app.state.inspection = Inspection()
     app.state.file_urls = FileUrls(settings.secret_key.get_secret_value(), settings.public_url)
+    app.state.answer_cache = AnswerCache()
     migrations.upgrade(app.state.database)
     for router in (*card_template_routers, oauth_router, files_router, health_router):
         app.include_router(router)

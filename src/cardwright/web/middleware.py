@@ -5,18 +5,20 @@ import re
 import time
 import uuid
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 access_log = logging.getLogger("cardwright.access")
 
 API_PREFIX = "/api/3/"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
-}
+_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+    ),
+)
 
 
 class Manners:
@@ -41,10 +43,10 @@ class Manners:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-Id"] = request_id
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
+                headers = message["headers"]
+                names = {name for name, _ in headers}
+                missing = [header for header in _HEADERS if header[0] not in names]
+                message["headers"] = [*headers, *missing, (b"x-request-id", request_id.encode())]
             elif method == "HEAD":
                 message = {**message, "body": b""}
             await send(message)

@@ -23,9 +23,11 @@ from cardwright.card_templates.schemas import (
     CardTemplateView,
 )
 from cardwright.database import Snapshot
+from cardwright.files.urls import Links
 from cardwright.oauth.access import admit, read, write
 from cardwright.oauth.caller import Caller
 from cardwright.oauth.scopes import Scope
+from cardwright.web.answer_cache import AnswerCache
 from cardwright.web.conditional import IfMatch, entity_tag, is_fresh, not_modified
 from cardwright.web.input import read_input
 from cardwright.web.json_answers import json_answer
@@ -223,14 +225,25 @@ async def delete_card_template(request: Request) -> Response:
 
 
 def _page(request: Request, snapshot: Snapshot, caller: Caller) -> Response:
+    """Answer with a page, which is made once for each version of the account."""
+    cache: AnswerCache = request.app.state.answer_cache
+    links = links_now(request)
+    etag = entity_tag(caller.account_version, links.window)
+    key = (caller.account_id, etag, request.scope["query_string"])
+    answer = cache.get(key)
+    if answer is None:
+        answer = _new_page(request, snapshot, caller, links, etag)
+        cache.put(key, answer)
+    return not_modified(etag) if is_fresh(request, etag) else answer
+
+
+def _new_page(
+    request: Request, snapshot: Snapshot, caller: Caller, links: Links, etag: str
+) -> Response:
     query = Query(request)
     asked = query.page()
     listing = reading.Listing(query.time("updated_since"), query.boolean("include_deleted"))
     query.check()
-    links = links_now(request)
-    etag = entity_tag(caller.account_version, links.window)
-    if is_fresh(request, etag):
-        return not_modified(etag)
     views, position = reading.page(snapshot.rows, caller, listing, asked, links)
     url = links.public_url + request.url.path
     headers = page_headers(url, query.sent, asked, position)
