@@ -17,6 +17,8 @@ from cardwright.oauth.scopes import SCOPES
 from cardwright.settings import Settings, usable
 from cardwright.storage import open_storage
 from cardwright.web.answer_cache import AnswerCache
+from cardwright.web.compression import Compression
+from cardwright.web.cross_origin import CrossOrigin
 from cardwright.web.errors import add_error_handlers
 from cardwright.web.health import router as health_router
 from cardwright.web.json_answers import json_answer
@@ -48,6 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.settings = settings
+    app.state.body_seconds = settings.body_seconds
     app.state.threads = Threads()
     app.state.storage = usable("storage_url", open_storage, settings.storage_url)
     app.state.database = usable("database_url", Database, settings.database_url)
@@ -58,6 +61,9 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (*card_template_routers, oauth_router, files_router, health_router):
         app.include_router(router)
     add_error_handlers(app)
+    app.add_middleware(Compression)
+    if settings.cors_origins:
+        app.add_middleware(CrossOrigin, origins=settings.cors_origins)
     app.add_middleware(Manners)
     _add_reference(app, settings.public_url)
     return app

@@ -6,6 +6,7 @@ CardwrightError                      500 internal_server_error
 ├── InvalidToken                     401 invalid_token (OAuth endpoints only)
 ├── Forbidden                        403 forbidden
 ├── NotFound                         404 not_found
+├── RequestTimeout                   408 request_timeout
 ├── TypeInUse                        409
 ├── PreconditionFailed               412 precondition_failed
 ├── PayloadTooLarge                  413 payload_too_large
@@ -82,6 +83,17 @@ class NotFound(CardwrightError):
     status = 404
     error = "not_found"
     description = "The requested resource was not found"
+
+
+class RequestTimeout(CardwrightError):
+    """The client paused for too long while it sent its body (RFC 9110, 15.5.9)."""
+
+    status = 408
+    error = "request_timeout"
+    description = "The body stopped coming: send it again"
+
+    def headers(self) -> dict[str, str]:
+        return {"Connection": "close"}
 
 
 class TypeInUse(CardwrightError):

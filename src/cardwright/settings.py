@@ -3,11 +3,20 @@
 import os
 import secrets
 from collections.abc import Callable
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "CARDWRIGHT_"
 SHORTEST_SECRET = 32
@@ -21,6 +30,10 @@ class SettingsError(Exception):
 
 def _without_trailing_slash(url: str) -> str:
     return url.rstrip("/")
+
+
+def _listed(text: object) -> object:
+    return text.replace(",", " ").split() if isinstance(text, str) else text
 
 
 class Settings(BaseSettings):
@@ -60,6 +73,28 @@ class Settings(BaseSettings):
             "Default: made once and kept in the data folder."
         ),
     ] = SecretStr("")
+    cors_origins: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        BeforeValidator(_listed),
+        Field(
+            description="Web origins whose scripts may call the API, such as "
+            "https://app.example.com, separated by blanks. Default: none."
+        ),
+    ] = ()
+    trusted_proxies: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        BeforeValidator(_listed),
+        Field(
+            description="Addresses or networks of proxies whose X-Forwarded-For and "
+            "X-Forwarded-Proto are believed, separated by blanks. Default: none."
+        ),
+    ] = ()
+    body_seconds: Annotated[
+        int,
+        Field(ge=1, le=3600, description="How long a client may pause while it sends a body."),
+    ] = 30
     drain_seconds: Annotated[
         int,
         Field(ge=0, le=3600, description="How long requests under way may take after SIGTERM."),
@@ -71,6 +106,25 @@ class Settings(BaseSettings):
         if not url.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
         return url
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            parts = urlsplit(origin)
+            if (
+                parts.scheme not in ("http", "https")
+                or f"{parts.scheme}://{parts.netloc}" != origin
+            ):
+                raise ValueError(f"{origin} is not an origin such as https://app.example.com")
+        return origins
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
+        for network in networks:
+            ip_network(network)  # Its ValueError says what is wrong.
+        return networks
 
     @field_validator("secret_key")
     @classmethod

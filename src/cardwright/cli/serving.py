@@ -63,6 +63,8 @@ def run_service(loaded: Settings, host: str, port: int) -> None:
         log_level="warning",
         access_log=False,  # The app writes its own, without queries: they may be signatures.
         server_header=False,
+        proxy_headers=bool(loaded.trusted_proxies),
+        forwarded_allow_ips=list(loaded.trusted_proxies),
         timeout_graceful_shutdown=loaded.drain_seconds,
     )
     uvicorn.Server(config).run(sockets=[listener])
@@ -81,7 +83,9 @@ def show_settings() -> None:
     loaded = opening.load_settings()
     for name, field in Settings.model_fields.items():
         is_given = settings.is_given(name)
-        click.echo(f"{settings.variable(name)}={getattr(loaded, name)}")
+        value = getattr(loaded, name)
+        shown = " ".join(value) if isinstance(value, tuple) else value
+        click.echo(f"{settings.variable(name)}={shown}")
         click.echo(f"    {field.description}{'' if is_given else ' (not set)'}\n")
 
 

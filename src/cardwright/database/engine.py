@@ -67,7 +67,8 @@ class Database:
         # SQLite gives its other files the mode of this one.
         os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         # Kept open for as long as the database is: a lock belongs to an open file.
-        self._lock_file = self.path.with_name(self.path.name + ".lock").open("w")
+        lock_path = self.path.with_name(self.path.name + ".lock")
+        self._lock_file = os.fdopen(os.open(lock_path, os.O_CREAT | os.O_RDWR, 0o600), "w")
         self._readers = create_engine(location, poolclass=NullPool)
         self._idle_readers: deque[Connection] = deque()
         self._writer = create_engine(location, pool_size=1, max_overflow=0)

@@ -1,11 +1,12 @@
 """The OpenAPI document, put together from what the routes declare."""
 
+import json
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from cardwright.web.operations import COMPONENTS, SECURITY_SCHEME
+from cardwright.web.operations import COMPONENTS, EXAMPLES, SECURITY_SCHEME
 
 _MEMBERS = {
     "error": {"type": "string", "description": "A word for programs"},
@@ -49,6 +50,9 @@ def build_openapi(
     for path in document["paths"].values():
         for operation in path.values():
             schemas |= operation.pop(COMPONENTS, {})
+            for status, text in operation.pop(EXAMPLES, {}).items():
+                media = operation["responses"][status]["content"]["application/json"]
+                media["example"] = json.loads(text)
     document["components"] = {
         "schemas": dict(sorted(schemas.items())),
         "securitySchemes": {SECURITY_SCHEME: _security_scheme(public_url, scopes)},

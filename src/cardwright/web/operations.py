@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from cardwright import errors as refusals
 
 COMPONENTS = "x-cardwright-components"
+EXAMPLES = "x-cardwright-examples"
 SECURITY_SCHEME = "oauth2"
 _REFERENCE = "#/components/schemas/{}"
 
@@ -26,6 +27,7 @@ _REFUSALS: dict[int, type[refusals.CardwrightError]] = {
     401: refusals.Unauthorized,
     403: refusals.Forbidden,
     404: refusals.NotFound,
+    408: refusals.RequestTimeout,
     409: refusals.TypeInUse,
     412: refusals.PreconditionFailed,
     413: refusals.PayloadTooLarge,
@@ -37,6 +39,7 @@ _REASONS = {
     401: "Unauthorized - invalid or missing authentication",
     403: "Forbidden - the user or the token may not do this",
     404: "Not found - it does not exist in this account",
+    408: "Request timeout - the body stopped coming",
     409: "Conflict - card templates of this type exist",
     412: "Precondition failed - If-Match names another version",
     413: "Payload too large",
@@ -97,10 +100,7 @@ class Answer:
             schema: dict[str, Any] = {"$ref": _reference(self.model)}
             if self.is_list:
                 schema = {"type": "array", "items": schema}
-            media: dict[str, Any] = {"schema": schema}
-            if self.example is not None:
-                media["example"] = [self.example] if self.is_list else self.example
-            document["content"] = {"application/json": media}
+            document["content"] = {"application/json": {"schema": schema}}
         elif self.media is not None:
             document["content"] = dict(self.media)
         if self.headers:
@@ -109,6 +109,10 @@ class Answer:
                 for name, text in self.headers.items()
             }
         return document
+
+    def example_text(self) -> str:
+        """Return the example as JSON text, which FastAPI does not take the nulls out of."""
+        return json.dumps([self.example] if self.is_list else self.example)
 
 
 @dataclass(frozen=True)
@@ -186,11 +190,18 @@ def operation(
         statuses |= {401, 403}
     if is_secured:
         statuses.add(401)
+    if body is not None:
+        statuses |= {400, 408, 413}
     secured = scope is not None or is_secured
     extra: dict[str, Any] = {
         "parameters": [parameter.document() for parameter in parameters],
         "security": [{SECURITY_SCHEME: [scope] if scope else []}] if secured else [],
         COMPONENTS: _components(body, answers.values()),
+        EXAMPLES: {
+            str(status): answer.example_text()
+            for status, answer in answers.items()
+            if answer.example is not None
+        },
     }
     if body is not None:
         extra["requestBody"] = body.document()

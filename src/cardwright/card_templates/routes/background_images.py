@@ -72,7 +72,7 @@ async def get_background_image(request: Request) -> Response:
                 example=CARD_TEMPLATE_EXAMPLE,
             )
         },
-        errors=(400, 404, 412, 413, 422),
+        errors=(404, 412, 422),
     ),
 )
 async def put_background_image(request: Request) -> Response:

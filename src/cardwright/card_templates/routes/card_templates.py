@@ -136,7 +136,7 @@ async def list_card_templates(request: Request) -> Response:
                 example=CARD_TEMPLATE_EXAMPLE,
             ),
         },
-        errors=(400, 413, 422),
+        errors=(422,),
     ),
 )
 async def create_card_template(request: Request) -> Response:
@@ -180,7 +180,7 @@ _update = partial(
     parameters=[ID, IF_MATCH],
     body=JsonBody(WRAPPER, CardTemplateInput, {"name": "Visitor Pass"}),
     answers={200: _SHOWN},
-    errors=(400, 404, 412, 413, 422),
+    errors=(404, 412, 422),
 )
 
 

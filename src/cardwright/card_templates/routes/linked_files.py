@@ -73,7 +73,7 @@ async def list_linked_files(request: Request) -> Response:
             "Any file of at most 20 MiB: its bytes, or a form with one file part of any name."
         ),
         answers={200: Answer("The linked file", LinkedFileView)},
-        errors=(400, 404, 412, 413, 422),
+        errors=(404, 412, 422),
     ),
 )
 async def put_linked_file(request: Request) -> Response:

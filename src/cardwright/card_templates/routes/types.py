@@ -82,7 +82,7 @@ async def list_card_template_types(request: Request) -> Response:
         answers={
             201: Answer("The new type", CardTemplateTypeView, example=CARD_TEMPLATE_TYPE_EXAMPLE)
         },
-        errors=(400, 413, 422),
+        errors=(422,),
     ),
 )
 async def create_card_template_type(request: Request) -> Response:
@@ -120,7 +120,7 @@ _update = partial(
     parameters=[_CODE],
     body=JsonBody(WRAPPER, CardTemplateTypeInput, {"name": "Loyalty Card 2027"}),
     answers={200: _SHOWN},
-    errors=(400, 404, 413, 422),
+    errors=(404, 422),
 )
 
 
