@@ -68,3 +68,18 @@ migration: .venv/development
 ## docs: renew the pages that are made from the code
 docs: .venv/development
 	@$(BIN)/python -m tests.docs.command_line > docs/guides/command-line.md
+
+## bench: measure the service beside its floor and its peers, and write docs/performance.md (some minutes)
+bench: .venv/bench
+	@$(BIN)/python -m bench --report docs/performance.md
+
+## bench-quick: the same, shortened and without the slow peers; prints only (under a minute)
+bench-quick: .venv/bench
+	@$(BIN)/python -m bench --quick
+
+.PHONY: bench bench-quick
+
+.venv/bench: requirements/bench.txt .venv/runtime
+	@echo "Adding the peers that the bench runs to .venv from the locked requirements ..."
+	@$(LOCKED) -r requirements/bench.txt
+	@touch $@

@@ -18,6 +18,9 @@ from tests.service import Account, Person, path_of, run_cardwright
 LIST = "/api/3/card_templates"
 BEGINNING = "1970-01-01T00:00:00Z"
 
+Operation = Callable[[int], httpx.Response]
+"""Changes the template of that id, and returns the answer."""
+
 
 @dataclass(frozen=True)
 class Acknowledged:
@@ -39,9 +42,14 @@ class Writer:
         self.acknowledged: list[Acknowledged] = []
 
     def write_until(self, stop: threading.Event) -> None:
-        stamping = [self._create, self._rename, self._soft_delete, self._put_background]
+        stamping: list[Operation] = [
+            self._create,
+            self._rename,
+            self._soft_delete,
+            self._put_background,
+        ]
         # These may find that there is nothing to change, and then answer with an older stamp.
-        others = [self._restore, self._hand_over, self._delete_background]
+        others: list[Operation] = [self._restore, self._hand_over, self._delete_background]
         while not stop.is_set():
             operation = self.random.choice(stamping + others) if self.mine else self._create
             sent = time.monotonic()

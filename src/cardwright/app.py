@@ -24,6 +24,7 @@ from cardwright.web.health import router as health_router
 from cardwright.web.json_answers import json_answer
 from cardwright.web.middleware import Manners
 from cardwright.web.openapi import build_openapi
+from cardwright.web.patience import Patience
 from cardwright.web.reference import reference_csp, render_reference
 from cardwright.web.threads import Threads
 
@@ -50,7 +51,6 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.settings = settings
-    app.state.body_seconds = settings.body_seconds
     app.state.threads = Threads()
     app.state.storage = usable("storage_url", open_storage, settings.storage_url)
     app.state.database = usable("database_url", Database, settings.database_url)
@@ -61,6 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (*card_template_routers, oauth_router, files_router, health_router):
         app.include_router(router)
     add_error_handlers(app)
+    app.add_middleware(Patience, seconds=settings.body_seconds)
     app.add_middleware(Compression)
     if settings.cors_origins:
         app.add_middleware(CrossOrigin, origins=settings.cors_origins)

@@ -1,6 +1,5 @@
 """Request bodies, read within a limit: JSON into memory, files into the storage."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from cardwright.errors import BadRequest, Invalid, PayloadTooLarge, RequestTimeout
+from cardwright.errors import BadRequest, Invalid, PayloadTooLarge
 from cardwright.storage import Incoming, Storage
 
 PIECE = 256 * 1024
@@ -19,8 +18,6 @@ ENVELOPE = 64 * 1024
 
 MOST_FIELDS = 16
 LONGEST_NUMBER = 100
-BODY_SECONDS = 30
-SLOWEST_BYTES_PER_SECOND = 8 * 1024
 MEBIBYTE = 1024 * 1024
 
 Result = TypeVar("Result")
@@ -154,24 +151,10 @@ def _copy(source: BinaryIO, incoming: Incoming) -> None:
 
 
 async def _bounded(request: Request, most: int, limit: int) -> AsyncGenerator[bytes, None]:
-    """Pass the body on while it has at most `most` bytes; else PayloadTooLarge naming `limit`.
-
-    It may pause for `app.state.body_seconds` in all, and for longer the more of it has come:
-    otherwise RequestTimeout, so that a client who sends a byte now and then holds nothing up.
-    """
-    pause: float = getattr(request.app.state, "body_seconds", BODY_SECONDS)
-    started = asyncio.get_running_loop().time()
+    """Pass the body on while it has at most `most` bytes; else PayloadTooLarge naming `limit`."""
     received = 0
     async with aclosing(request.stream()) as stream:
-        while True:
-            deadline = started + pause + received / SLOWEST_BYTES_PER_SECOND
-            try:
-                async with asyncio.timeout_at(deadline):
-                    chunk = await anext(stream, None)
-            except TimeoutError:
-                raise RequestTimeout from None
-            if chunk is None:
-                return
+        async for chunk in stream:
             received += len(chunk)
             if received > most:
                 raise _too_large(limit)

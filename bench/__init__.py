@@ -1,0 +1,1 @@
+"""The bench: the service beside its floor and its peers, measured in one run (see README.md)."""

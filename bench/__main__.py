@@ -1,0 +1,108 @@
+"""`python -m bench`: runs the bench, prints the report, and writes it where it is asked to."""
+
+# mypy: disable-error-code="import-not-found,import-untyped"
+# psutil is installed for the bench only, and carries no types.
+
+import os
+import platform
+import sqlite3
+import tempfile
+import time
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import click
+import psutil
+import uvloop
+
+from bench.cases import Results, run_cases
+from bench.connection import BenchError
+from bench.report import READING, Circumstances, render
+from bench.resources import Starts, measure_starts
+from bench.rounds import Pace
+from bench.stand import Stand, standing
+
+_PACKAGES = ("cardwright", "uvicorn", "fastapi", "sqlalchemy", "msgspec", "pillow", "django")
+
+_FULL = Pace(rounds=5, seconds=2.0)
+_FULL_UPLOADS = Pace(rounds=5, seconds=3.0, at_most=200)
+_QUICK = Pace(rounds=3, seconds=0.5)
+_QUICK_UPLOADS = Pace(rounds=3, seconds=0.7, at_most=60)
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="Short rounds, without the slow peers.")
+@click.option("--report", type=click.Path(path_type=Path), help="Where the report is written.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where the databases are made.")
+def main(*, quick: bool, report: Path | None, folder: Path | None) -> None:
+    """Measure the service beside its floor and its peers."""
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="cardwright-bench-", dir=folder) as made:
+        with standing(Path(made), with_slow_peers=not quick) as stand:
+            _say(f"{len(stand.servers)} servers stand: {time.perf_counter() - started:.0f} s")
+            paces = (_QUICK, _QUICK_UPLOADS) if quick else (_FULL, _FULL_UPLOADS)
+            results = uvloop.run(run_cases(stand, *paces, _say))
+        starts = _starts(Path(made), stand, times=2 if quick else 5)
+    circumstances = Circumstances(
+        date=datetime.now(UTC).date().isoformat(),
+        machine=_machine(),
+        versions=_versions(),
+        seconds=time.perf_counter() - started,
+        failures=_failures(stand, results),
+    )
+    text = render(circumstances, results, starts)
+    click.echo(text)
+    if report is not None:
+        report.write_text(f"{text}\n{READING}\n", "utf-8")
+
+
+def _say(progress: str) -> None:
+    click.echo(progress, err=True)
+
+
+def _starts(folder: Path, stand: Stand, times: int) -> Starts | None:
+    try:
+        return measure_starts(folder, stand.target, times)
+    except (BenchError, RuntimeError) as failure:
+        stand.failures["start-up"] = str(failure)
+        return None
+
+
+def _failures(stand: Stand, results: Results) -> dict[str, str]:
+    """Return why figures are missing, by what is missing, each in one line."""
+    failures = dict(stand.failures)
+    for case, by_server in results.cases.items():
+        failures |= {f"{case}, {name}": f.failure for name, f in by_server.items()}
+    failures |= {f"{clients} writers": f.failure for clients, f in results.writers.items()}
+    for what, why in stand.failures.items():
+        _say(f"{what}: {why}")
+    return {what: why.splitlines()[0] for what, why in failures.items() if why}
+
+
+def _machine() -> str:
+    memory = psutil.virtual_memory().total / 2**30
+    return f"{os.cpu_count()} cores, {_processor()}, {memory:.0f} GiB of memory"
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        return platform.machine()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+def _versions() -> list[tuple[str, str]]:
+    found = [("Python", platform.python_version()), ("SQLite", sqlite3.sqlite_version)]
+    for package in _PACKAGES:
+        try:
+            found.append((package, version(package)))
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+if __name__ == "__main__":
+    main()

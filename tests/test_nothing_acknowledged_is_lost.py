@@ -1,0 +1,262 @@
+"""A service that is killed in the middle of its work has kept all that it has acknowledged."""
+
+import hashlib
+import random
+import secrets
+import sqlite3
+import threading
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.sample_files import picture
+from tests.service import Account, Service, path_of
+
+LIST = "/api/3/card_templates"
+WRITERS = 6
+
+
+@dataclass(frozen=True)
+class State:
+    """What a template is, as far as the writers change it; bytes are told by their SHA-256."""
+
+    name: str
+    is_deleted: bool = False
+    front: str | None = None
+    files: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass
+class Promise:
+    """What a template may be: one thing if its last change was answered, else one of two."""
+
+    id: int | None
+    """None until the answer to its create request has come."""
+    possible: list[State | None]
+    body: dict[str, Any]
+    """The create request, which can be sent again."""
+
+
+@dataclass
+class Writer:
+    """Changes templates of its own, and writes down what it was promised."""
+
+    http: httpx.Client
+    random: random.Random
+    promises: dict[str, Promise] = field(default_factory=dict)
+    acknowledged: int = 0
+
+    def write_until(self, stop: threading.Event) -> None:
+        """Work until the service is gone or, if it never goes, until `stop`."""
+        try:
+            while not stop.is_set():
+                self._write()
+                self.acknowledged += 1
+        except httpx.TransportError:
+            pass  # No answer: the promise is left with both possibilities.
+
+    def _write(self) -> None:
+        living = [
+            promise for promise in self.promises.values() if promise.id and promise.possible[0]
+        ]
+        if not living or self.random.random() < 0.2:
+            self._create()
+            return
+        promise = self.random.choice(living)
+        operations = (self._rename, self._trash, self._put_front, self._put_file, self._put_file)
+        drops = (self._delete_front, self._delete_file, self._delete_for_good)
+        self.random.choice(operations * 2 + drops)(promise)
+
+    def _create(self) -> None:
+        name = f"Template {secrets.token_hex(8)}"
+        body = {"uuid": str(uuid.uuid4()), "name": name, "template_type_code": "ISO_CARD"}
+        promise = Promise(None, [None, State(name)], body)
+        self.promises[body["uuid"]] = promise
+        answer = self.http.post(LIST, json=body)
+        assert answer.status_code == 201, answer.text
+        promise.id, promise.possible = answer.json()["id"], promise.possible[1:]
+
+    def _rename(self, promise: Promise) -> None:
+        name = f"Renamed {secrets.token_hex(8)}"
+        self._change(promise, {"name": name}, "PATCH", json={"name": name})
+
+    def _trash(self, promise: Promise) -> None:
+        wanted = not self._now(promise).is_deleted
+        at = "2026-06-14T09:30:00Z" if wanted else None
+        self._change(promise, {"is_deleted": wanted}, "PATCH", json={"deleted_at": at})
+
+    def _put_front(self, promise: Promise) -> None:
+        content = picture("GIF")
+        self._change(promise, {"front": sha256(content)}, "PUT", FRONT, content=content)
+
+    def _delete_front(self, promise: Promise) -> None:
+        self._change(promise, {"front": None}, "DELETE", FRONT)
+
+    def _put_file(self, promise: Promise) -> None:
+        files = dict(self._now(promise).files)
+        is_new = not files or self.random.random() < 0.5
+        file_uuid = str(uuid.uuid4()) if is_new else self.random.choice(sorted(files))
+        content = b"\x00" + self.random.randbytes(self.random.choice((10, 1000, 300_000)))
+        after = {"files": tuple(sorted((files | {file_uuid: sha256(content)}).items()))}
+        path = f"files/{file_uuid}?file_role=logo"
+        self._change(promise, after, "PUT", path, content=content)
+
+    def _delete_file(self, promise: Promise) -> None:
+        files = self._now(promise).files
+        if files:
+            after = {"files": files[1:]}
+            self._change(promise, after, "DELETE", f"files/{files[0][0]}")
+
+    def _delete_for_good(self, promise: Promise) -> None:
+        self._change(promise, None, "DELETE")
+
+    def _now(self, promise: Promise) -> State:
+        [state] = promise.possible
+        assert state is not None
+        return state
+
+    def _change(
+        self,
+        promise: Promise,
+        after: dict[str, Any] | None,
+        method: str,
+        part: str | None = None,
+        **sent: Any,
+    ) -> None:
+        now = self._now(promise)
+        promise.possible = [now, None if after is None else replace(now, **after)]
+        parts = (part,) if part else ()
+        answer = self.http.request(method, path_of({"id": promise.id}, *parts), **sent)
+        assert answer.status_code in (200, 204), answer.text
+        promise.possible = promise.possible[1:]
+        if method == "PATCH":
+            shown, expected = answer.json(), self._now(promise)
+            assert (shown["name"], shown["deleted_at"] is not None) == (
+                expected.name,
+                expected.is_deleted,
+            )
+
+
+FRONT = "background_image/front"
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def stored(http: httpx.Client) -> dict[str, State]:
+    """Return what the service says there is, by UUID, with every file read by its URL."""
+    found = {}
+    url: str | None = f"{LIST}?include_deleted=true&per_page=200"
+    while url:
+        answer = http.get(url)
+        assert answer.status_code == 200, answer.text
+        for shown in answer.json():
+            found[shown["uuid"]] = as_state(http, shown)
+        url = answer.links.get("next", {}).get("url")
+    return found
+
+
+def as_state(http: httpx.Client, shown: dict[str, Any]) -> State:
+    def digest(file_url: str) -> str:
+        answer = http.get(file_url)
+        assert answer.status_code == 200, answer.text
+        return sha256(answer.content)
+
+    front = shown["background_image_front_url"]
+    files = {one["uuid"]: digest(one["url"]) for one in shown["linked_files"]}
+    return State(
+        name=shown["name"],
+        is_deleted=shown["deleted_at"] is not None,
+        front=digest(front) if front else None,
+        files=tuple(sorted(files.items())),
+    )
+
+
+def assert_every_row_has_its_bytes(data_dir: Path, account: Account) -> None:
+    """Look past the service: rows without whole files would be found too late."""
+    with closing(sqlite3.connect(data_dir / "cardwright.db")) as database:
+        rows = database.execute(
+            "SELECT id, byte_size, sha256 FROM blob WHERE trashed_at IS NULL"
+        ).fetchall()
+    for blob_id, byte_size, digest in rows:
+        content = (data_dir / "blobs" / account.hashid / blob_id).read_bytes()
+        assert (len(content), sha256(content)) == (byte_size, digest)
+
+
+def write_and_be_killed(
+    service: Service, token: str, chance: random.Random, promises: dict[str, Promise]
+) -> None:
+    """Let writers work until some have been answered, and then kill the service among them."""
+    stop = threading.Event()
+    clients = [service.client(token) for _ in range(WRITERS)]
+    writers = [Writer(client, random.Random(chance.random())) for client in clients]  # noqa: S311
+    enough = chance.randint(60, 300)
+    with ThreadPoolExecutor(WRITERS) as threads:
+        running = [threads.submit(writer.write_until, stop) for writer in writers]
+        deadline = time.monotonic() + 30
+        while sum(writer.acknowledged for writer in writers) < enough:
+            assert time.monotonic() < deadline
+            assert not any(one.done() for one in running), [one.exception() for one in running]
+            time.sleep(0.001)
+        service.kill()
+        stop.set()
+        assert not wait(running, timeout=35).not_done
+    for one in running:
+        one.result()
+    service.close_clients()
+    for writer in writers:
+        promises.update(writer.promises)
+
+
+def send_again(
+    http: httpx.Client, promises: dict[str, Promise], found: dict[str, State]
+) -> dict[str, State]:
+    """Repeat create requests whose answer was lost: each makes the template, or shows it."""
+    created = {}
+    for template_uuid, promise in promises.items():
+        if promise.id is None:
+            answer = http.post(LIST, json=promise.body)
+            assert answer.status_code == (200 if template_uuid in found else 201), answer.text
+            promise.id = answer.json()["id"]
+            created[template_uuid] = as_state(http, answer.json())
+    return created
+
+
+def survive_being_killed(data_dir: Path, cycles: int) -> None:
+    chance = random.Random(cycles)  # noqa: S311 - when to kill, not a secret
+    promises: dict[str, Promise] = {}
+    with Service(data_dir) as service:
+        account = service.create_account()
+        token = account.admin.token
+        # No other process may have the database open, so that the next start has to recover it.
+        service.database.close()
+        del service.database
+        for _ in range(cycles):
+            write_and_be_killed(service, token, chance, promises)
+            service.start()
+            http = service.client(token)
+            found = stored(http)
+            assert set(found) <= set(promises)
+            assert [p for key, p in promises.items() if found.get(key) not in p.possible] == []
+            assert_every_row_has_its_bytes(data_dir, account)
+            found |= send_again(http, promises, found)
+            # What happened to a change without an answer is known from now on.
+            for template_uuid, promise in promises.items():
+                promise.possible = [found.get(template_uuid)]
+
+
+def test_three_times_killed_and_nothing_acknowledged_is_lost(data_dir: Path) -> None:
+    survive_being_killed(data_dir, 3)
+
+
+@pytest.mark.slow
+def test_thirty_times_killed_and_nothing_acknowledged_is_lost(data_dir: Path) -> None:
+    survive_being_killed(data_dir, 30)

@@ -1,0 +1,154 @@
+"""SIGTERM: what is under way is finished, up to a limit, and then the process ends."""
+
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from tests.sample_files import picture
+from tests.service import Person, Service, path_of
+
+BACKGROUND = "background_image/front"
+
+
+@pytest.fixture
+def running(data_dir: Path) -> Iterator[Service]:
+    """A service of the test's own, with a short limit for what is under way."""
+    with Service(data_dir, drain_seconds="2") as running:
+        yield running
+
+
+@pytest.fixture
+def person(running: Service) -> Person:
+    return running.create_account().admin
+
+
+def begin_upload(person: Person, card_template: dict[str, Any], content: bytes) -> socket.socket:
+    """Send an upload but for its last ten bytes, and return the connection."""
+    service_url = urlsplit(person.account.service.url)
+    connection = socket.create_connection((service_url.hostname, service_url.port), timeout=15)
+    head = (
+        f"PUT {path_of(card_template, BACKGROUND)} HTTP/1.1\r\nHost: {service_url.netloc}\r\n"
+        f"Authorization: Bearer {person.token}\r\nContent-Length: {len(content)}\r\n\r\n"
+    )
+    connection.sendall(head.encode() + content[:-10])
+    return connection
+
+
+def wait_until_it_has_begun(service: Service) -> None:
+    """Wait until the service has a file on its way in, so that the upload is under way."""
+    incoming = service.data_dir / "blobs" / ".incoming"
+    deadline = time.monotonic() + 10
+    while not any(incoming.iterdir()):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def terminate(service: Service) -> None:
+    """Send SIGTERM, and wait until nobody listens any more: the signal has arrived."""
+    service.process.send_signal(signal.SIGTERM)
+    address = urlsplit(service.url)
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection((address.hostname, address.port), timeout=1).close()
+        except OSError:
+            return
+        time.sleep(0.01)
+    raise AssertionError("the service still listens")
+
+
+def assert_port_is_free(service: Service) -> None:
+    address = urlsplit(service.url)
+    with closing(socket.socket()) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((address.hostname, address.port))
+        listener.listen()
+
+
+def test_an_upload_under_way_is_finished_before_the_process_ends(
+    running: Service, person: Person
+) -> None:
+    created, content = person.create_template(), picture()
+    with begin_upload(person, created, content) as connection:
+        wait_until_it_has_begun(running)
+        terminate(running)
+
+        connection.sendall(content[-10:])
+        answer = connection.recv(65536)
+
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    running.process.wait(timeout=10)
+    assert_port_is_free(running)
+    running.start()
+    shown = running.client(person.token).get(path_of(created)).json()
+    assert httpx.get(shown["background_image_front_url"], trust_env=False).content == content
+
+
+def test_a_request_that_never_ends_is_given_up_after_the_drain_time(
+    running: Service, person: Person
+) -> None:
+    created, content = person.create_template(), picture()
+    with begin_upload(person, created, content) as connection:
+        wait_until_it_has_begun(running)
+        began = time.monotonic()
+        terminate(running)
+
+        running.process.wait(timeout=10)
+        took = time.monotonic() - began
+
+        assert 1.5 < took < 6
+        assert not connection.recv(65536).startswith(b"HTTP/1.1 2")
+    assert list((running.data_dir / "blobs" / ".incoming").iterdir()) == []
+    assert_port_is_free(running)
+    running.start()
+    shown = running.client(person.token).get(path_of(created)).json()
+    assert shown == created
+
+
+def test_idle_connections_do_not_keep_the_process(running: Service, person: Person) -> None:
+    created = person.create_template()
+    address = urlsplit(running.url)
+    with socket.create_connection((address.hostname, address.port)) as silent:
+        began = time.monotonic()
+        running.stop()
+        took = time.monotonic() - began
+
+        assert silent.recv(1) == b""
+    assert took < 2
+    assert_port_is_free(running)
+    running.start()
+    assert running.client(person.token).get(path_of(created)).json() == created
+
+
+def test_a_clean_end_leaves_one_database_file_and_no_faults_in_the_log(
+    running: Service, person: Person
+) -> None:
+    person.create_template()
+    running.database.close()
+    del running.database
+
+    running.stop()
+
+    # The last to close folds the write-ahead log into the file.
+    assert not (running.data_dir / "cardwright.db-wal").exists()
+    log = running.log_path.read_text()
+    assert "Traceback" not in log
+    assert "ERROR" not in log
+
+
+def test_ctrl_c_ends_the_process_too(running: Service, person: Person) -> None:
+    person.create_template()
+
+    running.process.send_signal(signal.SIGINT)
+
+    running.process.wait(timeout=10)
+    assert_port_is_free(running)
+    running.start()
