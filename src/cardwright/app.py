@@ -36,6 +36,9 @@ Every call under `/api/3` wants a bearer token. Times are ISO 8601 in UTC. Error
 word in `error` and a sentence in `error_description`."""
 
 
+CACHE_BYTES = 16 * 1024 * 1024
+
+
 def create_app(settings: Settings) -> FastAPI:
     """Return the service for `settings`, whose database may be empty or of an older version.
 
@@ -56,7 +59,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.database = usable("database_url", Database, settings.database_url)
     app.state.inspection = Inspection()
     app.state.file_urls = FileUrls(settings.secret_key.get_secret_value(), settings.public_url)
-    app.state.answer_cache = AnswerCache()
+    app.state.pages = AnswerCache(CACHE_BYTES)
+    app.state.fragments = AnswerCache(CACHE_BYTES)
     migrations.upgrade(app.state.database)
     for router in (*card_template_routers, oauth_router, files_router, health_router):
         app.include_router(router)

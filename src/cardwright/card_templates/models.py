@@ -49,8 +49,15 @@ class CardTemplate(Base):
             unique=True,
             sqlite_where=text("default_template"),
         ),
-        Index("ix_card_template_live", "account_id", "id", sqlite_where=text("deleted_at IS NULL")),
-        Index("ix_card_template_all", "account_id", "id"),
+        # With the version, so that a page finds all it needs in the index.
+        Index(
+            "ix_card_template_live",
+            "account_id",
+            "id",
+            "updated_at",
+            sqlite_where=text("deleted_at IS NULL"),
+        ),
+        Index("ix_card_template_all", "account_id", "id", "updated_at"),
         Index(None, "account_id", "updated_at", unique=True),
         Index(None, "template_type_id"),
         Index(None, "owner_id"),

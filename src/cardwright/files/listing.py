@@ -1,33 +1,23 @@
 """The linked files of many card templates, in one query."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import select
 
 from cardwright import times
-from cardwright.database import PreparedQuery, Rows
+from cardwright.database import PreparedByIds, Rows
 from cardwright.files.models import Blob, LinkedFile
 from cardwright.files.schemas import LinkedFileView
 from cardwright.files.urls import Links
-
-# A statement is prepared for each of these numbers of templates, and the rest is filled up.
-_SIZES = (1, 10, 50, 200)
-_NO_ID = -1
 
 
 def linked_file_views(
     rows: Rows, account_hashid: str, uuids: Mapping[int, str], links: Links
 ) -> Iterator[tuple[int, LinkedFileView]]:
-    """Give the linked files of at most 200 card templates, each with its template's id.
+    """Give the linked files of some card templates, each with its template's id.
 
     `uuids` are those of the templates by their ids. The files of a template come oldest first.
     """
-    if not uuids:
-        return
-    size = next(size for size in _SIZES if size >= len(uuids))
-    ids = [*uuids, *[_NO_ID] * (size - len(uuids))]
-    named = {f"id_{place}": card_template_id for place, card_template_id in enumerate(ids)}
     for (
         card_template_id,
         uuid,
@@ -36,7 +26,7 @@ def linked_file_views(
         content_type,
         created_at,
         updated_at,
-    ) in rows.all(_query(size), **named):
+    ) in rows.by_ids(_OF_TEMPLATES, uuids):
         yield (
             card_template_id,
             LinkedFileView(
@@ -52,10 +42,8 @@ def linked_file_views(
         )
 
 
-@cache
-def _query(size: int) -> PreparedQuery:
-    ids: list[BindParameter[int]] = [bindparam(f"id_{place}") for place in range(size)]
-    return PreparedQuery(
+_OF_TEMPLATES = PreparedByIds(
+    lambda ids: (
         select(
             LinkedFile.card_template_id,
             LinkedFile.uuid,
@@ -69,3 +57,4 @@ def _query(size: int) -> PreparedQuery:
         .where(LinkedFile.card_template_id.in_(ids))
         .order_by(LinkedFile.card_template_id, LinkedFile.id)
     )
+)

@@ -33,12 +33,25 @@ async def read(request: Request, scope: Scope | None, answer: Callable[[Snapshot
     return await threads.read(work)
 
 
+async def read_at_once(
+    request: Request, scope: Scope, answer: Callable[[Snapshot, Caller], T]
+) -> T:
+    """As `read`, but without the hop, which costs more than a lookup of a row or two.
+
+    Only for an `answer` that takes a fraction of a millisecond: everybody else waits for it.
+    """
+    token_hash = bearer_hash(request)
+    database: Database = request.app.state.database
+    with database.snapshot() as snapshot:
+        return answer(snapshot, identify(snapshot.rows, token_hash, scope))
+
+
 async def admit(request: Request, scope: Scope) -> Caller:
     """Return the caller, before the body of a write is received.
 
     Raises Unauthorized, and Forbidden when the token lacks `scope`.
     """
-    return await read(request, scope, lambda _, caller: caller)
+    return await read_at_once(request, scope, lambda _, caller: caller)
 
 
 async def write(

@@ -1,43 +1,43 @@
-"""Finished answers, kept under everything that they depend on.
+"""Finished answers and parts of them, kept under everything that they depend on.
 
-The key of an answer holds the version of what it shows, which is read from the database for every
-request. So an answer is never stale, whoever writes from wherever; one that nobody can ask for any
-more just grows old.
+The key holds the version of what is shown, which is read from the database for every request. So
+what is kept is never stale, whoever writes from wherever; what nobody can ask for any more just
+grows old.
 """
 
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
+from typing import Generic, TypeVar
 
-from fastapi.responses import Response
-
-MOST_BYTES = 32 * 1024 * 1024
+T = TypeVar("T")
 
 
-class AnswerCache:
-    """Keeps the answers that were asked for last, up to so many bytes of bodies."""
+class AnswerCache(Generic[T]):
+    """Keeps what was asked for last, up to so many bytes."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._answers: OrderedDict[Hashable, Response] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[T, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable) -> Response | None:
-        """Return the answer that is kept under `key`, if there is one."""
+    def get(self, key: Hashable) -> T | None:
+        """Return what is kept under `key`, if anything is."""
         with self._lock:
-            answer = self._answers.get(key)
-            if answer is not None:
-                self._answers.move_to_end(key)
-            return answer
+            found = self._kept.get(key)
+            if found is None:
+                return None
+            self._kept.move_to_end(key)
+            return found[0]
 
-    def put(self, key: Hashable, answer: Response) -> None:
-        """Keep `answer`; those that were not asked for longest make room for it."""
+    def put(self, key: Hashable, value: T, size: int) -> None:
+        """Keep `value` of `size` bytes; what was not asked for longest makes room for it."""
         with self._lock:
-            if key in self._answers:
+            if key in self._kept:
                 return
-            self._answers[key] = answer
-            self._bytes += len(answer.body)
+            self._kept[key] = value, size
+            self._bytes += size
             while self._bytes > self._most_bytes:
-                _, oldest = self._answers.popitem(last=False)
-                self._bytes -= len(oldest.body)
+                _, (_, freed) = self._kept.popitem(last=False)
+                self._bytes -= freed

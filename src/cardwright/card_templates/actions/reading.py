@@ -1,4 +1,9 @@
-"""Card templates as answers: one, or a page of many, in two queries however many there are."""
+"""Card templates as answers: one, or a page of many.
+
+A page is put together from the JSON of its templates. That of a template depends on nothing but
+its version and the window of its URLs, so it is made once for each, and a page asks the database
+only which templates it holds, in which versions, and for those that have changed.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,16 +18,19 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from cardwright import times
 from cardwright.card_templates.models import CardTemplate, CardTemplateType
 from cardwright.card_templates.schemas import CardTemplateView
-from cardwright.database import PreparedQuery, Rows
+from cardwright.database import PreparedByIds, PreparedQuery, Rows
 from cardwright.errors import NotFound
 from cardwright.files import listing as files
 from cardwright.files.models import BackgroundImage
 from cardwright.files.schemas import LinkedFileView
 from cardwright.files.urls import Links
 from cardwright.oauth.caller import Caller
+from cardwright.web.answer_cache import AnswerCache
 from cardwright.web.paging import PageRequest, Position
 
 Row = tuple[Any, ...]
+
+_encode = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True)
@@ -38,14 +46,19 @@ class Listing:
 
     def key(self, row: Row) -> int:
         """Return the sort key of a row, which is unique in its account."""
-        key: int = row[_ID] if self.updated_since is None else row[_UPDATED_AT]
+        key: int = row[_ID if self.updated_since is None else _UPDATED_AT]
         return key
 
 
 def page(
-    rows: Rows, caller: Caller, listing: Listing, asked: PageRequest, links: Links
-) -> tuple[list[CardTemplateView], Position]:
-    """Return one page of a list, and where it lies."""
+    rows: Rows,
+    caller: Caller,
+    listing: Listing,
+    asked: PageRequest,
+    links: Links,
+    fragments: AnswerCache[bytes],
+) -> tuple[bytes, Position]:
+    """Return one page of a list as JSON, and where it lies."""
     is_backward = asked.before is not None
     start = asked.before if is_backward else asked.after
     has_since = listing.updated_since is not None
@@ -70,7 +83,7 @@ def page(
         last_key=listing.key(shown[-1]) if has_next else None,
         first_key=listing.key(shown[0]) if has_previous else None,
     )
-    return _views(rows, caller, shown, links), position
+    return _joined(rows, caller, shown, links, fragments), position
 
 
 def one(
@@ -97,6 +110,23 @@ def _total(rows: Rows, caller: Caller, listing: Listing) -> int:
     return total
 
 
+def _joined(
+    rows: Rows,
+    caller: Caller,
+    shown: Sequence[Row],
+    links: Links,
+    fragments: AnswerCache[bytes],
+) -> bytes:
+    """Return the JSON array of the templates whose ids and versions are in `shown`."""
+    keys = {row[_ID]: (row[_ID], row[_UPDATED_AT], links.window) for row in shown}
+    found = {template_id: fragments.get(key) for template_id, key in keys.items()}
+    missing = [template_id for template_id, fragment in found.items() if fragment is None]
+    for view in _views(rows, caller, rows.by_ids(_BY_IDS, missing), links):
+        found[view.id] = fragment = _encode(view)
+        fragments.put(keys[view.id], fragment, len(fragment))
+    return b"[" + b",".join(fragment or b"" for fragment in found.values()) + b"]"
+
+
 def _views(
     rows: Rows, caller: Caller, found: Sequence[Row], links: Links
 ) -> list[CardTemplateView]:
@@ -114,8 +144,8 @@ def _view(
 ) -> CardTemplateView:
     (
         card_template_id,
-        uuid,
         updated_at,
+        uuid,
         name,
         type_code,
         card_type,
@@ -156,7 +186,7 @@ def _view(
 
 
 # Where the columns stand that are needed beside the view.
-_ID, _UUID, _UPDATED_AT = 0, 1, 2
+_ID, _UPDATED_AT, _UUID = 0, 1, 2
 
 
 def _columns() -> Select[*tuple[Any, ...]]:
@@ -164,8 +194,8 @@ def _columns() -> Select[*tuple[Any, ...]]:
     return (
         select(
             CardTemplate.id,
-            CardTemplate.uuid,
             CardTemplate.updated_at,
+            CardTemplate.uuid,
             CardTemplate.name,
             CardTemplateType.code,
             CardTemplate.card_type,
@@ -195,6 +225,9 @@ _ONE = PreparedQuery(
 )
 
 
+_BY_IDS = PreparedByIds(lambda ids: _columns().where(CardTemplate.id.in_(ids)))
+
+
 def _conditions(has_since: bool, include_deleted: bool) -> list[ColumnElement[bool]]:
     conditions = [CardTemplate.account_id == bindparam("account_id")]
     if not include_deleted:
@@ -215,7 +248,7 @@ def _page_query(
         start: BindParameter[int] = bindparam("start")
         conditions.append(key > start if is_upward else key < start)
     return PreparedQuery(
-        _columns()
+        select(CardTemplate.id, CardTemplate.updated_at)
         .where(*conditions)
         .order_by(key.asc() if is_upward else key.desc())
         .limit(bindparam("row_count"))

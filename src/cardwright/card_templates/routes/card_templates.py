@@ -1,5 +1,6 @@
 """`/api/3/card_templates` (contract 1a)."""
 
+from collections.abc import Hashable
 from functools import partial
 
 from fastapi import APIRouter, Request
@@ -23,14 +24,13 @@ from cardwright.card_templates.schemas import (
     CardTemplateView,
 )
 from cardwright.database import Snapshot
-from cardwright.files.urls import Links
-from cardwright.oauth.access import admit, read, write
+from cardwright.oauth.access import admit, read, read_at_once, write
 from cardwright.oauth.caller import Caller
 from cardwright.oauth.scopes import Scope
 from cardwright.web.answer_cache import AnswerCache
 from cardwright.web.conditional import IfMatch, entity_tag, is_fresh, not_modified
 from cardwright.web.input import read_input
-from cardwright.web.json_answers import json_answer
+from cardwright.web.json_answers import encoded_answer, json_answer
 from cardwright.web.json_text import parse_object
 from cardwright.web.operations import Answer, JsonBody, Parameter, operation
 from cardwright.web.paging import DEFAULT_PER_PAGE, LARGEST_PER_PAGE, page_headers
@@ -110,6 +110,9 @@ _NEW_EXAMPLE = {
     ),
 )
 async def list_card_templates(request: Request) -> Response:
+    kept = await read_at_once(request, Scope.CARD_TEMPLATES_READONLY, partial(_kept_page, request))
+    if kept is not None:
+        return kept
     return await read(request, Scope.CARD_TEMPLATES_READONLY, partial(_page, request))
 
 
@@ -166,7 +169,7 @@ async def create_card_template(request: Request) -> Response:
     ),
 )
 async def get_card_template(request: Request) -> Response:
-    return await read(request, Scope.CARD_TEMPLATES_READONLY, partial(_one, request))
+    return await read_at_once(request, Scope.CARD_TEMPLATES_READONLY, partial(_one, request))
 
 
 _update = partial(
@@ -224,30 +227,34 @@ async def delete_card_template(request: Request) -> Response:
     return Response(status_code=204)
 
 
+def _kept_page(request: Request, _: Snapshot, caller: Caller) -> Response | None:
+    """Answer with a page that was made for this version of the account, if there is one."""
+    pages: AnswerCache[Response] = request.app.state.pages
+    etag = entity_tag(caller.account_version, links_now(request).window)
+    page = pages.get(_page_key(request, caller, etag))
+    return not_modified(etag) if page is not None and is_fresh(request, etag) else page
+
+
 def _page(request: Request, snapshot: Snapshot, caller: Caller) -> Response:
-    """Answer with a page, which is made once for each version of the account."""
-    cache: AnswerCache = request.app.state.answer_cache
-    links = links_now(request)
-    etag = entity_tag(caller.account_version, links.window)
-    key = (caller.account_id, etag, request.scope["query_string"])
-    answer = cache.get(key)
-    if answer is None:
-        answer = _new_page(request, snapshot, caller, links, etag)
-        cache.put(key, answer)
-    return not_modified(etag) if is_fresh(request, etag) else answer
-
-
-def _new_page(
-    request: Request, snapshot: Snapshot, caller: Caller, links: Links, etag: str
-) -> Response:
+    """Answer with a page that is made now, and keep it."""
     query = Query(request)
     asked = query.page()
     listing = reading.Listing(query.time("updated_since"), query.boolean("include_deleted"))
     query.check()
-    views, position = reading.page(snapshot.rows, caller, listing, asked, links)
+    links = links_now(request)
+    etag = entity_tag(caller.account_version, links.window)
+    fragments: AnswerCache[bytes] = request.app.state.fragments
+    body, position = reading.page(snapshot.rows, caller, listing, asked, links, fragments)
     url = links.public_url + request.url.path
     headers = page_headers(url, query.sent, asked, position)
-    return json_answer(views, headers=headers | {"ETag": etag})
+    page = encoded_answer(body, headers=headers | {"ETag": etag})
+    pages: AnswerCache[Response] = request.app.state.pages
+    pages.put(_page_key(request, caller, etag), page, len(body))
+    return not_modified(etag) if is_fresh(request, etag) else page
+
+
+def _page_key(request: Request, caller: Caller, etag: str) -> Hashable:
+    return caller.account_id, etag, request.scope["query_string"]
 
 
 def _one(request: Request, snapshot: Snapshot, caller: Caller) -> Response:

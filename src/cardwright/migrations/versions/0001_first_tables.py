@@ -189,11 +189,13 @@ def _index_card_templates() -> None:
         ["account_id", "updated_at"],
         unique=True,
     )
-    op.create_index("ix_card_template_all", "card_template", ["account_id", "id"], unique=False)
+    op.create_index(
+        "ix_card_template_all", "card_template", ["account_id", "id", "updated_at"], unique=False
+    )
     op.create_index(
         "ix_card_template_live",
         "card_template",
-        ["account_id", "id"],
+        ["account_id", "id", "updated_at"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
     )
