@@ -44,8 +44,10 @@ async def kept_upload(
         kept = KeptBlob(content_type, upload.incoming.size, upload.incoming.sha256())
         key = storage_key(account_hashid, kept.id)
         await threads.write(storage.keep, upload.incoming, key)
-    finally:
-        await threads.write(upload.incoming.discard)
+    except BaseException:
+        # Not handed to a thread: a request that is being cancelled may not wait for anything.
+        upload.incoming.discard()
+        raise
     try:
         yield KeptUpload(kept, upload.fields)
     except Unavailable:
@@ -59,9 +61,9 @@ async def kept_upload(
 
 async def _look_at(request: Request, incoming: Incoming, accepted: Collection[str] | None) -> str:
     """Return what the bytes are; they are, in whole, what their first bytes claim."""
-    threads: Threads = request.app.state.threads
     inspection: Inspection = request.app.state.inspection
-    content_type = claimed_type(await threads.write(_head, incoming))
+    # Read at once: it was written a moment ago, so no disk is waited for.
+    content_type = claimed_type(_head(incoming))
     if accepted is not None and content_type not in accepted:
         names = ", ".join(sorted(name.rpartition("/")[2].upper() for name in accepted))
         raise Invalid.field("file", f"must be an image, one of these: {names}")

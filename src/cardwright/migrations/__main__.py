@@ -7,7 +7,8 @@ from pathlib import Path
 from alembic import command
 
 from cardwright.database import Database
-from cardwright.migrations import alembic_config, upgrade
+from cardwright.migrations import newest_version, upgrade
+from cardwright.migrations.steps import alembic_config
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
@@ -16,7 +17,7 @@ if __name__ == "__main__":
         with database.migrating() as connection:
             config = alembic_config()
             config.attributes["connection"] = connection
-            number = len(list((Path(__file__).parent / "versions").glob("[0-9]*.py"))) + 1
+            number = int(newest_version()) + 1
             command.revision(
                 config, " ".join(sys.argv[1:]), autogenerate=True, rev_id=f"{number:04}"
             )

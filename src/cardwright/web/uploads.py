@@ -12,7 +12,7 @@ from starlette.requests import Request
 from cardwright.errors import BadRequest, Invalid, PayloadTooLarge
 from cardwright.storage import Incoming, Storage
 
-PIECE = 256 * 1024
+PIECE = 512 * 1024
 ENVELOPE = 64 * 1024
 """How many bytes a multipart body may have on top of its file: boundaries, headers, fields."""
 
