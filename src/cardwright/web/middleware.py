@@ -4,6 +4,7 @@ import logging
 import re
 import time
 import uuid
+from urllib.parse import quote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,7 +25,8 @@ _HEADERS = (
 class Manners:
     """HEAD wherever GET works, the `.json` suffix, safe headers, a request id, and a log line.
 
-    The log line holds the path without its query, which may be a signature.
+    The log line holds the path without its query, which may be a signature, and the client's
+    address.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -60,7 +62,10 @@ class Manners:
             await self._app(inner, receive, send_politely)
         finally:
             milliseconds = (time.perf_counter() - started) * 1000
-            access_log.info("%s %s %d %.1f ms %s", method, path, status, milliseconds, request_id)
+            client = scope["client"][0] if scope.get("client") else "-"
+            # Escaped again, because a decoded path may hold the end of a line.
+            line = (method, quote(path), status, client, milliseconds, request_id)
+            access_log.info("%s %s %d %s %.1f ms %s", *line)
 
 
 def _request_id(scope: Scope) -> str:

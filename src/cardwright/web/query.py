@@ -23,11 +23,6 @@ class Query:
         self._params = request.query_params
         self._errors: dict[str, list[str]] = {}
 
-    @property
-    def sent(self) -> dict[str, str]:
-        """The parameters as they were sent, for the links of a page."""
-        return dict(self._params)
-
     def text(self, name: str) -> str | None:
         """Return the text of a parameter that is given once, or None when it is absent."""
         values = self._params.getlist(name)

@@ -6,7 +6,7 @@ only which templates it holds, in which versions, and for those that have change
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -24,11 +24,15 @@ from cardwright.files import listing as files
 from cardwright.files.models import BackgroundImage
 from cardwright.files.schemas import LinkedFileView
 from cardwright.files.urls import Links
+from cardwright.ids import LARGEST_ID
 from cardwright.oauth.caller import Caller
 from cardwright.web.answer_cache import AnswerCache
 from cardwright.web.paging import PageRequest, Position
 
 Row = tuple[Any, ...]
+
+SHORT_LIST = 2000
+"""How many rows of an index can be counted in a moment."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -59,6 +63,41 @@ def page(
     fragments: AnswerCache[bytes],
 ) -> tuple[bytes, Position]:
     """Return one page of a list as JSON, and where it lies."""
+    shown, goes_on = _find(rows, caller, listing, asked)
+    total = _total(rows, caller, listing)
+    position = _position(listing, asked, shown, total, goes_on=goes_on)
+    return _joined(rows, caller, shown, links, fragments), position
+
+
+def page_at_once(
+    rows: Rows,
+    caller: Caller,
+    listing: Listing,
+    asked: PageRequest,
+    links: Links,
+    fragments: AnswerCache[bytes],
+) -> tuple[bytes, Position] | None:
+    """Return what `page` does where that is the work of a moment, otherwise None.
+
+    It is where the list is short, and the JSON of all its templates there already.
+    """
+    if asked.offset > SHORT_LIST:
+        return None
+    total = _total(rows, caller, listing, at_most=SHORT_LIST + 1)
+    if total > SHORT_LIST:
+        return None
+    shown, goes_on = _find(rows, caller, listing, asked)
+    found = [fragments.get(_fragment_key(row, links)) for row in shown]
+    if None in found:
+        return None
+    position = _position(listing, asked, shown, total, goes_on=goes_on)
+    return b"[" + b",".join(fragment or b"" for fragment in found) + b"]", position
+
+
+def _find(
+    rows: Rows, caller: Caller, listing: Listing, asked: PageRequest
+) -> tuple[Sequence[Row], bool]:
+    """Return the ids and versions of a page, and whether the list goes on in that direction."""
     is_backward = asked.before is not None
     start = asked.before if is_backward else asked.after
     has_since = listing.updated_since is not None
@@ -71,19 +110,23 @@ def page(
         row_count=asked.per_page + 1,
         row_offset=asked.offset,
     )
-    goes_on = len(found) > asked.per_page
     shown = found[: asked.per_page]
-    if is_backward:
-        shown = shown[::-1]
+    return shown[::-1] if is_backward else shown, len(found) > asked.per_page
+
+
+def _position(
+    listing: Listing, asked: PageRequest, shown: Sequence[Row], total: int, *, goes_on: bool
+) -> Position:
+    if asked.before is not None:
         has_next, has_previous = bool(shown), goes_on
     else:
-        has_next, has_previous = goes_on, bool(shown) and (asked.page > 1 or start is not None)
-    position = Position(
-        total=_total(rows, caller, listing),
+        is_first = asked.page == 1 and asked.after is None
+        has_next, has_previous = goes_on, bool(shown) and not is_first
+    return Position(
+        total=total,
         last_key=listing.key(shown[-1]) if has_next else None,
         first_key=listing.key(shown[0]) if has_previous else None,
     )
-    return _joined(rows, caller, shown, links, fragments), position
 
 
 def one(
@@ -103,9 +146,14 @@ def linked_files(
     return one(rows, caller, card_template_id, links)[0].linked_files
 
 
-def _total(rows: Rows, caller: Caller, listing: Listing) -> int:
+def _total(rows: Rows, caller: Caller, listing: Listing, at_most: int = LARGEST_ID) -> int:
     query = _total_query(listing.updated_since is not None, listing.include_deleted)
-    (row,) = rows.all(query, account_id=caller.account_id, updated_since=listing.updated_since)
+    (row,) = rows.all(
+        query,
+        account_id=caller.account_id,
+        updated_since=listing.updated_since,
+        row_count=at_most,
+    )
     total: int = row[0]
     return total
 
@@ -118,13 +166,17 @@ def _joined(
     fragments: AnswerCache[bytes],
 ) -> bytes:
     """Return the JSON array of the templates whose ids and versions are in `shown`."""
-    keys = {row[_ID]: (row[_ID], row[_UPDATED_AT], links.window) for row in shown}
+    keys = {row[_ID]: _fragment_key(row, links) for row in shown}
     found = {template_id: fragments.get(key) for template_id, key in keys.items()}
     missing = [template_id for template_id, fragment in found.items() if fragment is None]
     for view in _views(rows, caller, rows.by_ids(_BY_IDS, missing), links):
         found[view.id] = fragment = _encode(view)
         fragments.put(keys[view.id], fragment, len(fragment))
     return b"[" + b",".join(fragment or b"" for fragment in found.values()) + b"]"
+
+
+def _fragment_key(row: Row, links: Links) -> Hashable:
+    return row[_ID], row[_UPDATED_AT], links.window
 
 
 def _views(
@@ -259,4 +311,5 @@ def _page_query(
 @cache
 def _total_query(has_since: bool, include_deleted: bool) -> PreparedQuery:
     conditions = _conditions(has_since, include_deleted)
-    return PreparedQuery(select(func.count()).select_from(CardTemplate).where(*conditions))
+    counted = select(CardTemplate.id).where(*conditions).limit(bindparam("row_count"))
+    return PreparedQuery(select(func.count()).select_from(counted.subquery()))

@@ -24,6 +24,7 @@ from cardwright.card_templates.schemas import (
     CardTemplateView,
 )
 from cardwright.database import Snapshot
+from cardwright.files.urls import Links
 from cardwright.oauth.access import admit, read, read_at_once, write
 from cardwright.oauth.caller import Caller
 from cardwright.oauth.scopes import Scope
@@ -33,7 +34,13 @@ from cardwright.web.input import read_input
 from cardwright.web.json_answers import encoded_answer, json_answer
 from cardwright.web.json_text import parse_object
 from cardwright.web.operations import Answer, JsonBody, Parameter, operation
-from cardwright.web.paging import DEFAULT_PER_PAGE, LARGEST_PER_PAGE, page_headers
+from cardwright.web.paging import (
+    DEFAULT_PER_PAGE,
+    LARGEST_PER_PAGE,
+    PageRequest,
+    Position,
+    page_headers,
+)
 from cardwright.web.query import Query
 from cardwright.web.uploads import read_body
 
@@ -110,10 +117,11 @@ _NEW_EXAMPLE = {
     ),
 )
 async def list_card_templates(request: Request) -> Response:
-    kept = await read_at_once(request, Scope.CARD_TEMPLATES_READONLY, partial(_kept_page, request))
-    if kept is not None:
-        return kept
-    return await read(request, Scope.CARD_TEMPLATES_READONLY, partial(_page, request))
+    scope = Scope.CARD_TEMPLATES_READONLY
+    page = await read_at_once(request, scope, partial(_page_at_once, request))
+    if page is not None:
+        return page
+    return await read(request, scope, partial(_any_page, request))
 
 
 @router.post(
@@ -227,26 +235,49 @@ async def delete_card_template(request: Request) -> Response:
     return Response(status_code=204)
 
 
-def _kept_page(request: Request, _: Snapshot, caller: Caller) -> Response | None:
-    """Answer with a page that was made for this version of the account, if there is one."""
+def _page_at_once(request: Request, snapshot: Snapshot, caller: Caller) -> Response | None:
+    """Answer with a page that is kept, or put together from kept parts; None: it takes longer."""
     pages: AnswerCache[Response] = request.app.state.pages
     etag = entity_tag(caller.account_version, links_now(request).window)
     page = pages.get(_page_key(request, caller, etag))
-    return not_modified(etag) if page is not None and is_fresh(request, etag) else page
+    if page is not None:
+        return not_modified(etag) if is_fresh(request, etag) else page
+    listing, asked = _asked_page(request)
+    fragments: AnswerCache[bytes] = request.app.state.fragments
+    links = links_now(request)
+    found = reading.page_at_once(snapshot.rows, caller, listing, asked, links, fragments)
+    return None if found is None else _page(request, caller, asked, links, *found)
 
 
-def _page(request: Request, snapshot: Snapshot, caller: Caller) -> Response:
-    """Answer with a page that is made now, and keep it."""
+def _any_page(request: Request, snapshot: Snapshot, caller: Caller) -> Response:
+    """Answer with a page, whatever that takes."""
+    listing, asked = _asked_page(request)
+    fragments: AnswerCache[bytes] = request.app.state.fragments
+    links = links_now(request)
+    found = reading.page(snapshot.rows, caller, listing, asked, links, fragments)
+    return _page(request, caller, asked, links, *found)
+
+
+def _asked_page(request: Request) -> tuple[reading.Listing, PageRequest]:
     query = Query(request)
     asked = query.page()
     listing = reading.Listing(query.time("updated_since"), query.boolean("include_deleted"))
     query.check()
-    links = links_now(request)
+    return listing, asked
+
+
+def _page(
+    request: Request,
+    caller: Caller,
+    asked: PageRequest,
+    links: Links,
+    body: bytes,
+    position: Position,
+) -> Response:
+    """Return the answer of a page, and keep it for this version of the account."""
     etag = entity_tag(caller.account_version, links.window)
-    fragments: AnswerCache[bytes] = request.app.state.fragments
-    body, position = reading.page(snapshot.rows, caller, listing, asked, links, fragments)
     url = links.public_url + request.url.path
-    headers = page_headers(url, query.sent, asked, position)
+    headers = page_headers(url, dict(request.query_params), asked, position)
     page = encoded_answer(body, headers=headers | {"ETag": etag})
     pages: AnswerCache[Response] = request.app.state.pages
     pages.put(_page_key(request, caller, etag), page, len(body))
