@@ -93,7 +93,7 @@ class Settings(BaseSettings):
     ] = ()
     body_seconds: Annotated[
         int,
-        Field(ge=1, le=3600, description="How long a client may pause while it sends a body."),
+        Field(ge=1, le=3600, description="How long a body may take, and 1 for every 8 KiB."),
     ] = 30
     drain_seconds: Annotated[
         int,

@@ -38,7 +38,8 @@ def create_account(session: Session, name: str, time_zone: str = "UTC") -> Accou
 def find_account(session: Session, name: str) -> Account:
     """Return the account of that name. Raises NotFound."""
     name = unicodedata.normalize("NFC", name.strip())
-    account = session.scalar(select(Account).where(Account.name == name))
+    by_name = select(Account).where(Account.name == name)
+    account = session.scalar(by_name) if name.isprintable() else None
     if account is None:
         raise NotFound(f"There is no account named {name!r}")
     return account
@@ -58,7 +59,13 @@ def create_user(
     person signs in by it.
     """
     email = unicodedata.normalize("NFC", email.strip())
-    if email.count("@") != 1 or email.startswith("@") or email.endswith("@") or " " in email:
+    if (
+        email.count("@") != 1
+        or email.startswith("@")
+        or email.endswith("@")
+        or " " in email
+        or not email.isprintable()
+    ):
         raise Invalid.field("email", "is not an e-mail address")
     if session.scalar(select(User.id).where(User.email_key == email.casefold())):
         raise Invalid.field("email", "has already been taken")
@@ -84,7 +91,7 @@ def find_user(session: Session, reference: str) -> User:
     query = select(User).where(User.email_key == email_key)
     if is_id(reference):
         query = select(User).where(User.id == parse_id(reference))
-    user = session.scalar(query)
+    user = session.scalar(query) if reference.isprintable() else None
     if user is None:
         raise NotFound(f"There is no user {reference!r}")
     return user
@@ -125,6 +132,8 @@ def remove_user(session: Session, user: User) -> None:
 
 def _checked_name(field: str, name: str) -> str:
     name = unicodedata.normalize("NFC", " ".join(name.split()))
+    if not name.isprintable():
+        raise Invalid.field(field, "must be printable text")
     if not name:
         raise Invalid.field(field, "can't be blank")
     if len(name) > LONGEST_NAME:

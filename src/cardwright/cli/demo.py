@@ -39,7 +39,13 @@ PHOTO = "sample-photo.jpg"
 @click.command()
 @click.option("--then-serve", is_flag=True, help="Run the service on it afterwards.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="With --then-serve.")
-@click.option("--port", default=8000, show_default=True, help="With --then-serve.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="With --then-serve.",
+)
 def demo(host: str, port: int, *, then_serve: bool) -> None:
     """Make an account with an admin, three card templates and a token.
 

@@ -10,6 +10,7 @@ from cardwright import settings
 from cardwright.app import create_app
 from cardwright.cli import opening
 from cardwright.settings import Settings, SettingsError
+from cardwright.web.http_heads import HttpWithLimitedHeads
 
 ONE_WORKER_ON_SQLITE = (
     "--workers must be 1 on SQLite: its file has one writer at a time, so several serving "
@@ -28,7 +29,13 @@ def init() -> None:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on; 0 is any.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on; 0 is any.",
+)
 @click.option("--workers", default=1, show_default=True, help="Serving processes.")
 def serve(host: str, port: int, workers: int) -> None:
     """Run the service; creates and upgrades the database first."""
@@ -53,12 +60,20 @@ def run_service(loaded: Settings, host: str, port: int) -> None:
             "Choose another with --port, or with PORT=... for make"
         ) from None
     address = address_of(host, listener.getsockname()[1])
+    is_public = host not in ("127.0.0.1", "localhost", "::1")
+    if is_public and not settings.is_given("public_url"):
+        click.echo(
+            f"URLs in answers will begin with {address}: set {settings.variable('public_url')} "
+            "to the address that clients use",
+            err=True,
+        )
     if not settings.is_given("public_url"):
         loaded = loaded.model_copy(update={"public_url": address})
     app = create_app(loaded)
     click.echo(f"cardwright is at {address} (data: {loaded.data_dir})", err=True)
     config = uvicorn.Config(
         app,
+        http=HttpWithLimitedHeads,
         log_config=None,
         log_level="warning",
         access_log=False,  # The app writes its own, without queries: they may be signatures.
@@ -94,5 +109,4 @@ def _listen(host: str, port: int) -> socket.socket:
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((host, port))
-    listener.set_inheritable(True)
     return listener

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from cardwright.database.prepared import Rows, driver_connection
@@ -75,8 +75,11 @@ class Database:
         _prepare(self._readers, "query_only=ON")
         _prepare(self._writer, "journal_mode=WAL")
         event.listen(self._writer, "begin", _begin_immediate)
-        with self._alone(), self._writer.connect():
-            pass  # The first connection turns the file to WAL mode, which readers then find.
+        try:
+            with self._alone(), self._writer.connect():
+                pass  # The first connection turns the file to WAL mode, which readers then find.
+        except (DatabaseError, sqlite3.DatabaseError) as fault:
+            raise ValueError(f"{path} cannot be used as a database: {fault}") from None
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:

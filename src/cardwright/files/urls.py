@@ -8,9 +8,11 @@ import base64
 import hashlib
 import hmac
 import time
+import zlib
 
 WINDOW_SECONDS = 3600
 MOST_REMEMBERED = 20_000
+_TAGS = 10_000
 
 
 class Links:
@@ -19,9 +21,11 @@ class Links:
     def __init__(self, public_url: str, key: bytes, window: int) -> None:
         self.public_url = public_url
         self.window = window
-        """How many windows have passed since 1970: the second part of an ETag."""
+        """How many windows have passed since 1970."""
         self.expires = (window + 2) * WINDOW_SECONDS
         """When the URLs end, in seconds since 1970."""
+        self.tag = window * _TAGS + zlib.crc32(key + public_url.encode()) % _TAGS
+        """Names the URLs in an ETag: another key or public URL makes others within a window."""
         self._key = key
         self._made: dict[str, str] = {}
 

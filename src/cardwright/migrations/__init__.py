@@ -5,14 +5,21 @@ from pathlib import Path
 from sqlalchemy import inspect, text
 
 from cardwright.database import Database
+from cardwright.settings import SettingsError
 
 VERSIONS = Path(__file__).parent / "versions"
 
 
 def upgrade(database: Database) -> None:
     """Bring the schema to the newest version; does nothing when it is there already."""
-    if is_current(database):
+    found = _found_version(database)
+    if found == newest_version():
         return
+    if found is not None and found > newest_version():
+        raise SettingsError(
+            f"the database is of version {found}, made by a newer cardwright; this one knows "
+            f"versions up to {newest_version()}: use the newer one"
+        )
     # Imported here because Alembic costs a tenth of a second and 10 MB, and most starts of the
     # service or of a command have nothing to migrate.
     from cardwright.migrations.steps import run_steps
@@ -22,11 +29,15 @@ def upgrade(database: Database) -> None:
 
 def is_current(database: Database) -> bool:
     """Say whether the schema is the one that this version of the code works with."""
+    return _found_version(database) == newest_version()
+
+
+def _found_version(database: Database) -> str | None:
     with database.reading() as session:
         if not inspect(session.connection()).has_table("alembic_version"):
-            return False
+            return None
         found: str | None = session.scalar(text("SELECT version_num FROM alembic_version"))
-    return found == newest_version()
+    return found
 
 
 def newest_version() -> str:

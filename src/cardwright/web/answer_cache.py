@@ -32,9 +32,12 @@ class AnswerCache(Generic[T]):
             return found[0]
 
     def put(self, key: Hashable, value: T, size: int) -> None:
-        """Keep `value` of `size` bytes; what was not asked for longest makes room for it."""
+        """Keep `value` of `size` bytes; what was not asked for longest makes room for it.
+
+        What would take the room of too many others is not kept.
+        """
         with self._lock:
-            if key in self._kept:
+            if key in self._kept or size > self._most_bytes // 8:
                 return
             self._kept[key] = value, size
             self._bytes += size

@@ -1,10 +1,15 @@
 """JSON answers go out compressed to clients that ask for it (RFC 9110, 12.5.3)."""
 
+import asyncio
+
 from isal import igzip
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SMALLEST = 1024
 """Bytes below which compressing costs more than it saves."""
+
+QUICK = 256 * 1024
+"""Bytes up to which compressing is the work of a moment; longer bodies go to a thread."""
 
 _LEVEL = 1
 _JSON = (b"content-type", b"application/json")
@@ -40,7 +45,7 @@ class Compression:
             headers = [*start["headers"], (b"vary", b"Accept-Encoding")]
             body = message.get("body", b"")
             if len(body) >= SMALLEST and not message.get("more_body") and _accepts_gzip(scope):
-                body = igzip.compress(body, _LEVEL, mtime=0)
+                body = await _compressed(body)
                 headers = [header for header in headers if header[0] != b"content-length"]
                 headers.append((b"content-length", str(len(body)).encode()))
                 headers.append((b"content-encoding", b"gzip"))
@@ -49,6 +54,12 @@ class Compression:
             await send(message)
 
         await self._app(scope, receive, send_compressed)
+
+
+async def _compressed(body: bytes) -> bytes:
+    if len(body) <= QUICK:
+        return igzip.compress(body, _LEVEL, mtime=0)
+    return await asyncio.to_thread(igzip.compress, body, _LEVEL, mtime=0)
 
 
 def _accepts_gzip(scope: Scope) -> bool:

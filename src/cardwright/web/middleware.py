@@ -1,5 +1,6 @@
 """What holds for every request, whatever it asks for."""
 
+import asyncio
 import logging
 import re
 import time
@@ -7,6 +8,9 @@ import uuid
 from urllib.parse import quote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cardwright.errors import Unavailable
+from cardwright.web.errors import answer_error
 
 access_log = logging.getLogger("cardwright.access")
 
@@ -39,12 +43,12 @@ class Manners:
         started = time.perf_counter()
         request_id = _request_id(scope)
         method, path = scope["method"], scope["path"]
-        status = 500
+        status, is_started = 500, False
 
         async def send_politely(message: Message) -> None:
-            nonlocal status
+            nonlocal status, is_started
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, is_started = message["status"], True
                 headers = message["headers"]
                 names = {name for name, _ in headers}
                 missing = [header for header in _HEADERS if header[0] not in names]
@@ -60,6 +64,11 @@ class Manners:
             inner["path"] = path.removesuffix(".json")
         try:
             await self._app(inner, receive, send_politely)
+        except asyncio.CancelledError:
+            # The service ends, and this request took longer than it waits for.
+            if is_started:
+                raise
+            await answer_error(Unavailable())(inner, receive, send_politely)
         finally:
             milliseconds = (time.perf_counter() - started) * 1000
             client = scope["client"][0] if scope.get("client") else "-"

@@ -10,7 +10,7 @@ SLOWEST_BYTES_PER_SECOND = 8 * 1024
 
 
 class Patience:
-    """Refuses a body that pauses for more than `seconds` in all, or is slower than a slow line."""
+    """Refuses a body that takes more than `seconds`, and one more for every 8 KiB that has come."""
 
     def __init__(self, app: ASGIApp, seconds: float) -> None:
         self._app = app

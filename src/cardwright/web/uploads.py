@@ -62,11 +62,10 @@ async def receive_file(request: Request, storage: Storage, run: Run, limit: int)
     where it has more than `limit` bytes, and ClientDisconnect where the client goes away. After
     any exception nothing of it is left in the storage.
     """
-    is_form = _media_type(request.headers.get("content-type")) == "multipart/form-data"
-    _refuse_announced(request, limit + ENVELOPE if is_form else limit, limit)
+    _refuse_announced(request, limit + ENVELOPE if is_form(request) else limit, limit)
     incoming = await run(storage.incoming)
     try:
-        if is_form:
+        if is_form(request):
             upload = await _receive_part(request, incoming, run, limit)
         else:
             upload = await _receive_raw(request, incoming, run, limit)
@@ -77,6 +76,11 @@ async def receive_file(request: Request, storage: Storage, run: Run, limit: int)
         incoming.discard()
         raise
     return upload
+
+
+def is_form(request: Request) -> bool:
+    """Say whether the body is multipart/form-data."""
+    return _media_type(request.headers.get("content-type")) == "multipart/form-data"
 
 
 async def _receive_raw(request: Request, incoming: Incoming, run: Run, limit: int) -> Upload:

@@ -31,6 +31,7 @@ from cardwright.web.paging import PageRequest, Position
 
 Row = tuple[Any, ...]
 
+FRAGMENT_OVERHEAD = 300
 SHORT_LIST = 2000
 """How many rows of an index can be counted in a moment."""
 
@@ -79,9 +80,11 @@ def page_at_once(
 ) -> tuple[bytes, Position] | None:
     """Return what `page` does where that is the work of a moment, otherwise None.
 
-    It is where the list is short, and the JSON of all its templates there already.
+    It is where the list is short, and the JSON of all its templates there already. A list of live
+    templates by their last change passes over the deleted ones, however many these are.
     """
-    if asked.offset > SHORT_LIST:
+    is_sparse = listing.updated_since is not None and not listing.include_deleted
+    if is_sparse or asked.offset > SHORT_LIST:
         return None
     total = _total(rows, caller, listing, at_most=SHORT_LIST + 1)
     if total > SHORT_LIST:
@@ -171,7 +174,7 @@ def _joined(
     missing = [template_id for template_id, fragment in found.items() if fragment is None]
     for view in _views(rows, caller, rows.by_ids(_BY_IDS, missing), links):
         found[view.id] = fragment = _encode(view)
-        fragments.put(keys[view.id], fragment, len(fragment))
+        fragments.put(keys[view.id], fragment, len(fragment) + FRAGMENT_OVERHEAD)
     return b"[" + b",".join(fragment or b"" for fragment in found.values()) + b"]"
 
 

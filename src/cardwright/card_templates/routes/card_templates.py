@@ -14,6 +14,7 @@ from cardwright.card_templates.routes.parts import (
     IF_MATCH,
     IF_NONE_MATCH,
     LARGEST_JSON,
+    QUICK_JSON,
     links_now,
     template_answer,
     template_id,
@@ -42,11 +43,15 @@ from cardwright.web.paging import (
     page_headers,
 )
 from cardwright.web.query import Query
+from cardwright.web.threads import Threads
 from cardwright.web.uploads import read_body
 
 router = APIRouter(prefix="/api/3", tags=["Card templates"])
 
 WRAPPER = "card_template"
+LONGEST_KEPT_QUERY = 512
+PAGE_OVERHEAD = 2048
+"""About how many bytes a kept page takes beside its body: headers, key and objects."""
 _SHOWN = Answer("The card template", CardTemplateView, headers=ETAG, example=CARD_TEMPLATE_EXAMPLE)
 _NEW_EXAMPLE = {
     "uuid": "550E8400-E29B-41D4-A716-446655440000",
@@ -238,7 +243,7 @@ async def delete_card_template(request: Request) -> Response:
 def _page_at_once(request: Request, snapshot: Snapshot, caller: Caller) -> Response | None:
     """Answer with a page that is kept, or put together from kept parts; None: it takes longer."""
     pages: AnswerCache[Response] = request.app.state.pages
-    etag = entity_tag(caller.account_version, links_now(request).window)
+    etag = entity_tag(caller.account_version, links_now(request).tag)
     page = pages.get(_page_key(request, caller, etag))
     if page is not None:
         return not_modified(etag) if is_fresh(request, etag) else page
@@ -275,12 +280,14 @@ def _page(
     position: Position,
 ) -> Response:
     """Return the answer of a page, and keep it for this version of the account."""
-    etag = entity_tag(caller.account_version, links.window)
+    etag = entity_tag(caller.account_version, links.tag)
     url = links.public_url + request.url.path
     headers = page_headers(url, dict(request.query_params), asked, position)
     page = encoded_answer(body, headers=headers | {"ETag": etag})
     pages: AnswerCache[Response] = request.app.state.pages
-    pages.put(_page_key(request, caller, etag), page, len(body))
+    query_size = len(request.scope["query_string"])
+    if query_size <= LONGEST_KEPT_QUERY:
+        pages.put(_page_key(request, caller, etag), page, len(body) + query_size + PAGE_OVERHEAD)
     return not_modified(etag) if is_fresh(request, etag) else page
 
 
@@ -291,7 +298,7 @@ def _page_key(request: Request, caller: Caller, etag: str) -> Hashable:
 def _one(request: Request, snapshot: Snapshot, caller: Caller) -> Response:
     links = links_now(request)
     view, version = reading.one(snapshot.rows, caller, template_id(request), links)
-    etag = entity_tag(version, links.window)
+    etag = entity_tag(version, links.tag)
     if is_fresh(request, etag):
         return not_modified(etag)
     return json_answer(view, headers={"ETag": etag})
@@ -299,4 +306,11 @@ def _one(request: Request, snapshot: Snapshot, caller: Caller) -> Response:
 
 async def _input(request: Request) -> CardTemplateInput:
     body = await read_body(request, LARGEST_JSON)
+    if len(body) <= QUICK_JSON:
+        return _parse(body)
+    threads: Threads = request.app.state.threads
+    return await threads.write(_parse, body)
+
+
+def _parse(body: bytes) -> CardTemplateInput:
     return read_input(CardTemplateInput, parse_object(body, WRAPPER, nested="template_objects"))

@@ -19,6 +19,7 @@ from cardwright.oauth.scopes import Scope
 from cardwright.web.conditional import IfMatch
 from cardwright.web.json_answers import json_answer
 from cardwright.web.operations import Answer, FileBody, Parameter, operation
+from cardwright.web.uploads import is_form
 
 router = APIRouter(prefix="/api/3", tags=["Linked files"])
 
@@ -133,8 +134,7 @@ def _asked_role(request: Request) -> str | None:
     Refused before the body is received where it can be.
     """
     asked = request.query_params.get("file_role")
-    is_form = request.headers.get("content-type", "").startswith("multipart/form-data")
-    return None if asked is None and is_form else _checked_role(asked or "")
+    return None if asked is None and is_form(request) else _checked_role(asked or "")
 
 
 def _checked_role(file_role: str) -> str:

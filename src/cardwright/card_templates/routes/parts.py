@@ -14,6 +14,8 @@ from cardwright.web.json_answers import json_answer
 from cardwright.web.operations import Parameter
 
 LARGEST_JSON = 4 * 1024 * 1024
+QUICK_JSON = 32 * 1024
+"""How long a body may be that is parsed at once; longer ones go to a thread."""
 
 ID = Parameter("id", "path", "Id of the card template", "integer", example=42)
 SIDE = Parameter(
@@ -42,4 +44,4 @@ def template_answer(
 ) -> Response:
     """Return the answer that shows a card template, with its ETag."""
     view, version = reading.one(Rows.of(session), caller, card_template_id, links)
-    return json_answer(view, status, {"ETag": entity_tag(version, links.window)})
+    return json_answer(view, status, {"ETag": entity_tag(version, links.tag)})

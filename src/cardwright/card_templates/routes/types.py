@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from cardwright.card_templates.actions import types
-from cardwright.card_templates.routes.parts import LARGEST_JSON
+from cardwright.card_templates.routes.parts import LARGEST_JSON, QUICK_JSON
 from cardwright.card_templates.type_schemas import (
     CARD_TEMPLATE_TYPE_EXAMPLE,
     CardTemplateTypeInput,
@@ -23,6 +23,7 @@ from cardwright.web.json_answers import json_answer
 from cardwright.web.json_text import parse_object
 from cardwright.web.operations import Answer, JsonBody, Parameter, operation
 from cardwright.web.query import Query
+from cardwright.web.threads import Threads
 from cardwright.web.uploads import read_body
 
 router = APIRouter(prefix="/api/3", tags=["Card template types"])
@@ -174,5 +175,13 @@ def _one(request: Request, snapshot: Snapshot, caller: Caller) -> Response:
 
 async def _input(request: Request) -> CardTemplateTypeInput:
     body = await read_body(request, LARGEST_JSON)
-    sent = parse_object(body, WRAPPER, nested="non_printable_zones")
-    return read_input(CardTemplateTypeInput, sent)
+    if len(body) <= QUICK_JSON:
+        return _parse(body)
+    threads: Threads = request.app.state.threads
+    return await threads.write(_parse, body)
+
+
+def _parse(body: bytes) -> CardTemplateTypeInput:
+    return read_input(
+        CardTemplateTypeInput, parse_object(body, WRAPPER, nested="non_printable_zones")
+    )
