@@ -1,6 +1,8 @@
 """`cardwright serve`, `settings` and `demo`."""
 
+import contextlib
 import re
+import sqlite3
 from pathlib import Path
 
 import httpx
@@ -112,3 +114,36 @@ def test_the_log_holds_no_token_and_no_signature(tmp_path: Path) -> None:
     assert "GET /files/" in log
     assert admin.token not in log
     assert "signature" not in log
+
+
+@pytest.mark.parametrize("port", ["-1", "65536"])
+def test_a_port_that_cannot_be_is_told_with_the_usage(data_dir: Path, port: str) -> None:
+    ran = run_cardwright(data_dir, "serve", "--port", port)
+
+    assert ran.returncode == 2
+    assert "65535" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_file_that_is_no_database_is_named(data_dir: Path) -> None:
+    data_dir.mkdir()
+    (data_dir / "cardwright.db").write_bytes(b"This is a letter, and no database. " * 100)
+
+    ran = run_cardwright(data_dir, "init")
+
+    assert ran.returncode == 1
+    assert "CARDWRIGHT_DATABASE_URL" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_database_of_a_newer_version_is_left_alone(data_dir: Path) -> None:
+    run_cardwright(data_dir, "init")
+    with contextlib.closing(sqlite3.connect(data_dir / "cardwright.db")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.commit()
+
+    ran = run_cardwright(data_dir, "account", "create", "Acme")
+
+    assert ran.returncode == 1
+    assert "made by a newer cardwright" in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1

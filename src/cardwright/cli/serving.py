@@ -2,6 +2,7 @@
 
 import logging
 import socket
+from contextlib import suppress
 
 import click
 import uvicorn
@@ -82,7 +83,8 @@ def run_service(loaded: Settings, host: str, port: int) -> None:
         forwarded_allow_ips=list(loaded.trusted_proxies),
         timeout_graceful_shutdown=loaded.drain_seconds,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    with suppress(KeyboardInterrupt):  # Ctrl-C has ended the service in good order by then.
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def address_of(host: str, port: int) -> str:
