@@ -27,7 +27,7 @@ from cardwright.web.uploads import receive_file
 
 LIMIT = 2000
 YEARS_1_TO_9999 = range(-62_135_596_800_000_000, 253_402_300_800_000_000)
-FEW, MANY = 300, 20_000
+FEW, MANY = 300, 3_000
 
 # Mostly the pieces that a grammar is made of, in any order, and now and then anything.
 JSON_PIECES = [
