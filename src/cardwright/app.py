@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import msgspec
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
@@ -21,7 +22,7 @@ from cardwright.web.compression import Compression
 from cardwright.web.cross_origin import CrossOrigin
 from cardwright.web.errors import add_error_handlers
 from cardwright.web.health import router as health_router
-from cardwright.web.json_answers import json_answer
+from cardwright.web.json_answers import encoded_answer
 from cardwright.web.middleware import Manners
 from cardwright.web.openapi import build_openapi
 from cardwright.web.patience import Patience
@@ -85,11 +86,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _add_reference(app: FastAPI, public_url: str) -> None:
     """Add `/openapi.json` and `/docs`, which are made once: they change with a release only."""
     document = build_openapi(app, description=DESCRIPTION, public_url=public_url, scopes=SCOPES)
-    page = render_reference(document)
+    encoded, page = msgspec.json.encode(document), render_reference(document)
 
     @app.get("/openapi.json", include_in_schema=False)
     async def openapi(_: Request) -> Response:
-        return json_answer(document)
+        return encoded_answer(encoded)
 
     @app.get("/docs", include_in_schema=False)
     async def docs(_: Request) -> Response:

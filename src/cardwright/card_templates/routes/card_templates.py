@@ -243,13 +243,13 @@ async def delete_card_template(request: Request) -> Response:
 def _page_at_once(request: Request, snapshot: Snapshot, caller: Caller) -> Response | None:
     """Answer with a page that is kept, or put together from kept parts; None: it takes longer."""
     pages: AnswerCache[Response] = request.app.state.pages
-    etag = entity_tag(caller.account_version, links_now(request).tag)
+    links = links_now(request)
+    etag = entity_tag(caller.account_version, links.tag)
     page = pages.get(_page_key(request, caller, etag))
     if page is not None:
         return not_modified(etag) if is_fresh(request, etag) else page
     listing, asked = _asked_page(request)
     fragments: AnswerCache[bytes] = request.app.state.fragments
-    links = links_now(request)
     found = reading.page_at_once(snapshot.rows, caller, listing, asked, links, fragments)
     return None if found is None else _page(request, caller, asked, links, *found)
 
