@@ -33,16 +33,17 @@ _QUICK_UPLOADS = Pace(rounds=3, seconds=0.7, at_most=60)
 
 @click.command()
 @click.option("--quick", is_flag=True, help="Short rounds, without the slow peers.")
+@click.option("--only", default="", help="Run the cases with this in their name, and no others.")
 @click.option("--report", type=click.Path(path_type=Path), help="Where the report is written.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the databases are made.")
-def main(*, quick: bool, report: Path | None, folder: Path | None) -> None:
+def main(*, quick: bool, only: str, report: Path | None, folder: Path | None) -> None:
     """Measure the service beside its floor and its peers."""
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="cardwright-bench-", dir=folder) as made:
         with standing(Path(made), with_slow_peers=not quick) as stand:
             _say(f"{len(stand.servers)} servers stand: {time.perf_counter() - started:.0f} s")
             paces = (_QUICK, _QUICK_UPLOADS) if quick else (_FULL, _FULL_UPLOADS)
-            results = uvloop.run(run_cases(stand, *paces, _say))
+            results = uvloop.run(run_cases(stand, *paces, _say, only))
         starts = _starts(Path(made), stand, times=2 if quick else 5)
     circumstances = Circumstances(
         date=datetime.now(UTC).date().isoformat(),

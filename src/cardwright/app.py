@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
 from cardwright import __version__, migrations
+from cardwright.accounts.usage import quotas_of
 from cardwright.card_templates.routes import routers as card_template_routers
 from cardwright.database import Database
 from cardwright.files.inspection import Inspection
@@ -60,6 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.database = usable("database_url", Database, settings.database_url)
     app.state.inspection = Inspection()
     app.state.file_urls = FileUrls(settings.secret_key.get_secret_value(), settings.public_url)
+    app.state.quotas = quotas_of(settings)
     app.state.pages = AnswerCache(CACHE_BYTES)
     app.state.fragments = AnswerCache(CACHE_BYTES)
     migrations.upgrade(app.state.database)

@@ -95,6 +95,16 @@ class Settings(BaseSettings):
         int,
         Field(ge=1, le=3600, description="How long a body may take, and 1 for every 8 KiB."),
     ] = 30
+    quota_card_templates: Annotated[
+        int, Field(ge=0, description="How many card templates an account may keep.")
+    ] = 100_000
+    quota_files: Annotated[
+        int,
+        Field(ge=0, description="How many background images and linked files it may keep."),
+    ] = 500_000
+    quota_bytes: Annotated[
+        int, Field(ge=0, description="How many bytes these may have together. Default: 100 GiB.")
+    ] = 100 * 1024**3
     drain_seconds: Annotated[
         int,
         Field(ge=0, le=3600, description="How long requests under way may take after SIGTERM."),

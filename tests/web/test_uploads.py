@@ -332,7 +332,7 @@ def test_a_request_that_is_cancelled_leaves_nothing(storage: Storage, folder: Pa
             if waiting.is_set():
                 await asyncio.Event().wait()
             waiting.set()
-            return {"type": "http.request", "body": bytes(300_000), "more_body": True}
+            return {"type": "http.request", "body": bytes(LIMIT), "more_body": True}
 
         request = request_with([], never)
         upload = asyncio.create_task(

@@ -5,29 +5,36 @@ in the order of their size: who has read a stamp has read all smaller ones. That
 `updated_since` lossless, and makes the last stamp the version of the account.
 """
 
-from sqlalchemy import case, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, bindparam, case, select, update
 
 from cardwright import times
 from cardwright.accounts.models import Account
+from cardwright.database import PreparedChange, PreparedQuery, Rows
 
 
-def lock(session: Session, account_id: int) -> None:
+def lock(rows: Rows, account_id: int) -> None:
     """Wait for the other writers of the account; none of them runs until this transaction ends.
 
-    On SQLite that holds already: there is one write transaction at a time.
+    On SQLite, which has no such clause, that holds already: there is one write transaction at a
+    time.
     """
-    if session.get_bind().dialect.name != "sqlite":
-        session.execute(select(Account.clock).where(Account.id == account_id).with_for_update())
+    rows.first(_LOCK, account_id=account_id)
 
 
-def tick(session: Session, account_id: int) -> int:
+def tick(rows: Rows, account_id: int) -> int:
     """Return the next stamp of the account, in microseconds since 1970."""
-    now = times.now()
-    return session.execute(
-        update(Account)
-        .where(Account.id == account_id)
-        .values(clock=case((Account.clock < now, now), else_=Account.clock + 1))
-        .returning(Account.clock)
-        .execution_options(synchronize_session=False)
-    ).scalar_one()
+    stamp: int = rows.returned(_TICK, account_id=account_id, now=times.now())[0]
+    return stamp
+
+
+_LOCK = PreparedQuery(
+    select(Account.clock).where(Account.id == bindparam("account_id")).with_for_update()
+)
+
+_NOW: BindParameter[int] = bindparam("now")
+_TICK = PreparedChange(
+    update(Account)
+    .where(Account.id == bindparam("account_id"))
+    .values(clock=case((Account.clock < _NOW, _NOW), else_=Account.clock + 1))
+    .returning(Account.clock)
+)

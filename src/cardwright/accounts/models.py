@@ -20,6 +20,10 @@ class Account(Base):
     clock: Mapped[int] = mapped_column(default=0)
     """The last stamp that a write of this account took, and so its version (see `clock.py`)."""
     created_at: Mapped[int]
+    card_template_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    file_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Linked files and background images."""
+    file_bytes: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class User(Base):

@@ -9,6 +9,7 @@ from cardwright.accounts import actions as accounts
 from cardwright.accounts.models import Account, User
 from cardwright.card_templates.actions import writing as card_templates
 from cardwright.cli import opening
+from cardwright.database import Rows
 
 
 @click.group()
@@ -93,7 +94,7 @@ def remove(reference: str) -> None:
     with opening.writing() as session:
         found = accounts.find_user(session, reference)
         email = found.email
-        released = card_templates.release(session, found)
+        released = card_templates.release(Rows.of(session), found)
         accounts.remove_user(session, found)
     click.echo(f"{email} is removed; {released} card templates are unowned now.")
 

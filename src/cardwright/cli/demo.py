@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from cardwright.accounts import actions as accounts
 from cardwright.accounts.models import User
+from cardwright.accounts.usage import Quotas, quotas_of
 from cardwright.card_templates.actions import contents, writing
 from cardwright.card_templates.models import CardTemplate
 from cardwright.card_templates.schemas import CardTemplateInput
@@ -54,7 +55,7 @@ def demo(host: str, port: int, *, then_serve: bool) -> None:
     loaded = opening.load_settings()
     storage = usable("storage_url", open_storage, loaded.storage_url)
     with opening.opened(loaded) as database, database.writing() as session:
-        token, card_template_id = _prepare(session, storage)
+        token, card_template_id = _prepare(session, storage, quotas_of(loaded))
     photo = loaded.data_dir / PHOTO
     if not photo.exists():
         photo.write_bytes(sample_photo())
@@ -65,13 +66,13 @@ def demo(host: str, port: int, *, then_serve: bool) -> None:
         run_service(loaded, host, port)
 
 
-def _prepare(session: Session, storage: Storage) -> tuple[str, int]:
+def _prepare(session: Session, storage: Storage, quotas: Quotas) -> tuple[str, int]:
     """Make what is missing of the demo. Returns a new token, and a card template to try it on."""
     user, is_new = _demo_user(session)
     token, row = oauth.create_token(session, user, SCOPE)
     caller = identify(Rows.of(session), row.token_hash, None)
     for card in demo_cards() if is_new else ():
-        _add(session, storage, caller, card)
+        _add(Rows.of(session), storage, caller, card, quotas)
     newest = select(func.max(CardTemplate.id)).where(CardTemplate.account_id == user.account_id)
     return token, session.scalar(newest) or 1
 
@@ -84,7 +85,7 @@ def _demo_user(session: Session) -> tuple[User, bool]:
         return accounts.create_user(session, account, EMAIL, "Demo Admin", is_admin=True), True
 
 
-def _add(session: Session, storage: Storage, caller: Caller, card: DemoCard) -> None:
+def _add(rows: Rows, storage: Storage, caller: Caller, card: DemoCard, quotas: Quotas) -> None:
     """Add a card template by the same way as a request, with its background images."""
     fields = {
         "uuid": str(uuid.uuid4()),
@@ -98,12 +99,10 @@ def _add(session: Session, storage: Storage, caller: Caller, card: DemoCard) -> 
     sent = parse_object(
         json.dumps(fields, ensure_ascii=False).encode(), "card_template", nested="template_objects"
     )
-    card_template, _ = writing.create(session, caller, read_input(CardTemplateInput, sent))
+    card_template_id, _ = writing.create(rows, caller, read_input(CardTemplateInput, sent), quotas)
     for side, draw in card.artwork.items():
         kept = _keep(storage, caller, draw())
-        contents.put_background(
-            session, caller, card_template.id, side, kept, condition=lambda _: None
-        )
+        contents.put_background(rows, caller, card_template_id, side, kept, lambda _: None, quotas)
 
 
 def _keep(storage: Storage, caller: Caller, image: bytes) -> KeptBlob:

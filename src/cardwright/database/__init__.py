@@ -1,7 +1,7 @@
-"""Where rows live: tables, transactions, and queries that are compiled once."""
+"""Where rows live: tables, transactions, and statements that are compiled once."""
 
 from cardwright.database.engine import Database, Snapshot
-from cardwright.database.prepared import PreparedByIds, PreparedQuery, Rows
+from cardwright.database.prepared import PreparedByIds, PreparedChange, PreparedQuery, Rows
 from cardwright.database.tables import TABLE_OPTIONS, Base
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Base",
     "Database",
     "PreparedByIds",
+    "PreparedChange",
     "PreparedQuery",
     "Rows",
     "Snapshot",

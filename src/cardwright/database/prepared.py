@@ -1,26 +1,44 @@
-"""Queries of the hot reads: written with SQLAlchemy, compiled once, run on the driver's cursor.
+"""Statements of the hot paths: written with SQLAlchemy, compiled once, run on the driver's cursor.
 
-The objects that SQLAlchemy makes for a statement and its rows cost more than the query itself. For
-the few reads that most requests consist of, only its SQL is used.
+The objects that SQLAlchemy makes for a statement and its rows cost more than the statement itself.
+For what most requests consist of, only its SQL is used.
 """
 
 import sqlite3
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam
+from sqlalchemy import BindParameter, Connection, Delete, Insert, Select, Update, bindparam
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
+
+Change = (
+    Insert
+    | Update
+    | Delete
+    | ReturningInsert[*tuple[Any, ...]]
+    | ReturningUpdate[*tuple[Any, ...]]
+    | ReturningDelete[*tuple[Any, ...]]
+)
 
 
 class PreparedQuery:
     """A SELECT whose bound parameters are given by name when it runs."""
 
     def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
-        compiled = statement.compile(dialect=sqlite.dialect(paramstyle="named"))
-        self.sql = str(compiled)
-        self.constants = {k: v for k, v in compiled.params.items() if v is not None}
-        """The values that stand in the statement itself."""
+        self.sql, self.constants = _compiled(statement)
+
+
+class PreparedChange:
+    """An INSERT, UPDATE or DELETE whose bound parameters are given by name when it runs.
+
+    `sets` names the columns that it sets from parameters of their names; parameters of its
+    condition need other names.
+    """
+
+    def __init__(self, statement: Change, sets: Iterable[str] = ()) -> None:
+        self.sql, self.constants = _compiled(statement, column_keys=list(sets) or None)
 
 
 class PreparedByIds:
@@ -53,6 +71,17 @@ def _id_name(place: int) -> str:
     return f"id_{place}"
 
 
+def _compiled(
+    statement: Select[*tuple[Any, ...]] | Change, column_keys: list[str] | None = None
+) -> tuple[str, dict[str, Any]]:
+    """Return the SQL, and the values that stand in the statement itself."""
+    compiled = statement.compile(
+        dialect=sqlite.dialect(paramstyle="named"), column_keys=column_keys
+    )
+    binds = compiled.binds
+    return str(compiled), {k: v for k, v in compiled.params.items() if not binds[k].required}
+
+
 def driver_connection(connection: Connection) -> sqlite3.Connection:
     """Return the driver's own connection below SQLAlchemy's."""
     driver = connection.connection.driver_connection
@@ -61,7 +90,7 @@ def driver_connection(connection: Connection) -> sqlite3.Connection:
 
 
 class Rows:
-    """Runs prepared queries in the transaction of one connection."""
+    """Runs prepared statements in the transaction of one connection."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -71,9 +100,11 @@ class Rows:
         """Return the rows that `session` sees, with its own flushed changes."""
         return cls(driver_connection(session.connection()))
 
-    def all(self, query: PreparedQuery, **parameters: object) -> list[tuple[Any, ...]]:
+    def all(
+        self, statement: PreparedQuery | PreparedChange, **parameters: object
+    ) -> list[tuple[Any, ...]]:
         """Return all rows, as plain tuples in the order of the columns."""
-        return self._connection.execute(query.sql, query.constants | parameters).fetchall()
+        return self._connection.execute(statement.sql, statement.constants | parameters).fetchall()
 
     def by_ids(self, query: PreparedByIds, ids: Collection[int]) -> list[tuple[Any, ...]]:
         """Return the rows of `query` for these ids, which are few hundreds at most."""
@@ -88,4 +119,13 @@ class Rows:
         row: tuple[Any, ...] | None = self._connection.execute(
             query.sql, query.constants | parameters
         ).fetchone()
+        return row
+
+    def change(self, change: PreparedChange, **parameters: object) -> int:
+        """Run `change`, and return how many rows it concerned."""
+        return self._connection.execute(change.sql, change.constants | parameters).rowcount
+
+    def returned(self, change: PreparedChange, **parameters: object) -> tuple[Any, ...]:
+        """Run `change`, which concerns one row, and return what it is to return of it."""
+        (row,) = self.all(change, **parameters)
         return row

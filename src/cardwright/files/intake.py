@@ -2,13 +2,12 @@
 
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 from fastapi import Request
 
 from cardwright.errors import CardwrightError, Invalid, Unavailable
 from cardwright.files.actions import KeptBlob, storage_key
-from cardwright.files.content import HEAD, claimed_type
+from cardwright.files.content import claimed_type
 from cardwright.files.inspection import Inspection
 from cardwright.storage import Incoming, Storage
 from cardwright.web.threads import Threads
@@ -18,19 +17,40 @@ LARGEST_UPLOAD = 20 * 1024 * 1024
 _UNKNOWN = "application/octet-stream"
 
 
-@dataclass(frozen=True)
-class KeptUpload:
-    """An upload whose bytes are safe, and the other fields of a multipart form."""
+class ReceivedUpload:
+    """An upload that is what it claims to be, and the other fields of a multipart form."""
 
-    blob: KeptBlob
-    fields: dict[str, str]
+    def __init__(
+        self,
+        storage: Storage,
+        account_hashid: str,
+        incoming: Incoming,
+        content_type: str,
+        fields: dict[str, str],
+    ) -> None:
+        self.fields = fields
+        self.blob = KeptBlob(content_type, incoming.size, incoming.sha256())
+        self._storage, self._incoming = storage, incoming
+        self._key = storage_key(account_hashid, self.blob.id)
+        self._is_kept = False
+
+    def keep(self) -> None:
+        """Make the bytes safe; to be called in a thread, before the row is written."""
+        self._is_kept = True
+        self._storage.keep(self._incoming, self._key)
+
+    def forget(self) -> None:
+        """Remove the bytes, kept or not; nothing may refer to them."""
+        self._incoming.discard()
+        if self._is_kept:
+            self._storage.remove(self._key)
 
 
 @asynccontextmanager
-async def kept_upload(
+async def received_upload(
     request: Request, account_hashid: str, accepted: Collection[str] | None = None
-) -> AsyncIterator[KeptUpload]:
-    """Receive the file of a request, and keep its bytes for the block that writes their row.
+) -> AsyncIterator[ReceivedUpload]:
+    """Receive the file of a request, for the block that keeps its bytes and writes their row.
 
     `accepted` are the content types that will do; None is any. The bytes are removed again when
     the block is refused or finds that it needs none; after a fault they stay, because then it is
@@ -38,32 +58,34 @@ async def kept_upload(
     """
     storage: Storage = request.app.state.storage
     threads: Threads = request.app.state.threads
-    upload = await receive_file(request, storage, threads.write, LARGEST_UPLOAD)
+    received = await receive_file(request, storage, threads.write, LARGEST_UPLOAD)
+    incoming = received.incoming
     try:
-        content_type = await _look_at(request, upload.incoming, accepted)
-        kept = KeptBlob(content_type, upload.incoming.size, upload.incoming.sha256())
-        key = storage_key(account_hashid, kept.id)
-        await threads.write(storage.keep, upload.incoming, key)
+        content_type = await _look_at(request, incoming, accepted)
+        upload = ReceivedUpload(storage, account_hashid, incoming, content_type, received.fields)
     except BaseException:
         # Not handed to a thread: a request that is being cancelled may not wait for anything.
-        upload.incoming.discard()
+        incoming.discard()
         raise
     try:
-        yield KeptUpload(kept, upload.fields)
+        yield upload
     except Unavailable:
+        incoming.discard()
         raise
     except CardwrightError:
-        await threads.write(storage.remove, key)
+        await threads.write(upload.forget)
         raise
-    if not kept.is_used:
-        await threads.write(storage.remove, key)
+    except BaseException:
+        incoming.discard()
+        raise
+    if not upload.blob.is_used:
+        await threads.write(upload.forget)
 
 
 async def _look_at(request: Request, incoming: Incoming, accepted: Collection[str] | None) -> str:
     """Return what the bytes are; they are, in whole, what their first bytes claim."""
     inspection: Inspection = request.app.state.inspection
-    # Read at once: it was written a moment ago, so no disk is waited for.
-    content_type = claimed_type(_head(incoming))
+    content_type = claimed_type(incoming.head)
     if accepted is not None and content_type not in accepted:
         names = ", ".join(sorted(name.rpartition("/")[2].upper() for name in accepted))
         raise Invalid.field("file", f"must be an image, one of these: {names}")
@@ -71,8 +93,3 @@ async def _look_at(request: Request, incoming: Incoming, accepted: Collection[st
         return _UNKNOWN
     await inspection.check(incoming.path, content_type)
     return content_type
-
-
-def _head(incoming: Incoming) -> bytes:
-    with incoming.path.open("rb") as file:
-        return file.read(HEAD)

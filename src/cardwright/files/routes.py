@@ -9,8 +9,8 @@ from fastapi.responses import Response, StreamingResponse
 from cardwright.database import Database
 from cardwright.errors import Forbidden, NotFound, Unauthorized
 from cardwright.files import actions as files
+from cardwright.files.actions import ServedBlob
 from cardwright.files.content import INLINE_TYPES, extension
-from cardwright.files.models import Blob
 from cardwright.files.urls import WINDOW_SECONDS, FileUrls
 from cardwright.oauth.access import bearer_hash
 from cardwright.oauth.caller import identify
@@ -73,7 +73,7 @@ async def download_file(request: Request) -> Response:
     )
 
 
-async def _find(request: Request) -> Blob:
+async def _find(request: Request) -> ServedBlob:
     """Return the blob of a URL that this service signed, if the caller may still read it.
 
     The signature is checked before anything is looked up, so that a made-up URL tells nothing of
@@ -90,13 +90,11 @@ async def _find(request: Request) -> Blob:
     database: Database = request.app.state.database
     threads: Threads = request.app.state.threads
 
-    def work() -> Blob:
+    def work() -> ServedBlob:
         with database.snapshot() as snapshot:
             if is_expired and identify(snapshot.rows, token_hash, None).account_hashid != account:
                 raise NotFound
-            blob = files.find_blob(snapshot.session, account, file)
-            snapshot.session.expunge(blob)
-            return blob
+            return files.find_blob(snapshot.rows, account, file)
 
     return await threads.read(work)
 
@@ -108,7 +106,7 @@ def _token_hash(request: Request) -> bytes:
         raise Forbidden("This URL has expired: read the card template again") from None
 
 
-def _headers(request: Request, blob: Blob, etag: str) -> dict[str, str]:
+def _headers(request: Request, blob: ServedBlob, etag: str) -> dict[str, str]:
     """Return headers with which a browser shows a raster image, and runs nothing at all."""
     headers = {
         "ETag": etag,

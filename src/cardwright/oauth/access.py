@@ -55,9 +55,16 @@ async def admit(request: Request, scope: Scope) -> Caller:
 
 
 async def write(
-    request: Request, caller: Caller, scope: Scope, change: Callable[[Session, Caller], T]
+    request: Request,
+    caller: Caller,
+    scope: Scope,
+    change: Callable[[Session, Caller], T],
+    first: Callable[[], None] | None = None,
 ) -> T:
     """Return what `change` returns, run in one write transaction that is committed by then.
+
+    `first` is what has to be done before, in the same thread but not while others wait for the
+    transaction to end: keeping the bytes of an upload.
 
     The caller is looked up again in that transaction: while the body arrived, the token may have
     been revoked, or the user may have lost a role.
@@ -66,6 +73,8 @@ async def write(
     threads: Threads = request.app.state.threads
 
     def work() -> T:
+        if first is not None:
+            first()
         with database.writing() as session:
             return change(session, identify(Rows.of(session), caller.token_hash, scope))
 

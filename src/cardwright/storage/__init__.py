@@ -20,10 +20,14 @@ class Incoming(Protocol):
         """The temporary file: other processes may read all that was written so far."""
 
     @property
+    def head(self) -> bytes:
+        """The first bytes that were written, at most 4 KiB."""
+
+    @property
     def size(self) -> int:
         """How many bytes were written."""
 
-    def write(self, chunk: bytes) -> None:
+    def write(self, chunk: bytes | bytearray) -> None:
         """Append the bytes, and hash them."""
 
     def sha256(self) -> str:
@@ -41,7 +45,7 @@ class Storage(Protocol):
     """
 
     def incoming(self) -> Incoming:
-        """Begin to take bytes in."""
+        """Begin to take bytes in. Touches no disk before the first of them is written."""
 
     def keep(self, incoming: Incoming, key: str) -> None:
         """Keep the bytes under the key; when it returns they survive a loss of power.

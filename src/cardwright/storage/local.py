@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from cardwright.storage import Incoming
 
 PIECE = 256 * 1024
+HEAD = 4096
 LEFT_OVER_AFTER_SECONDS = 24 * 60 * 60
 
 _SEGMENT = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*"
@@ -44,8 +46,7 @@ class LocalStorage:
         self._remove_left_over()
 
     def incoming(self) -> "LocalIncoming":
-        with _as_unavailable():
-            return LocalIncoming(self._incoming / secrets.token_hex(16))
+        return LocalIncoming(self._incoming / secrets.token_hex(16))
 
     def keep(self, incoming: "Incoming", key: str) -> None:
         if not isinstance(incoming, LocalIncoming):
@@ -122,16 +123,20 @@ class LocalIncoming:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size = 0
+        self.head = b""
         self._hash = hashlib.sha256()
         self._lock = threading.Lock()
-        self._file = os.fdopen(_create(path), "wb", buffering=0)
+        self._file: FileIO | None = None
+        self._is_over = False
 
-    def write(self, chunk: bytes) -> None:
+    def write(self, chunk: bytes | bytearray) -> None:
         with self._lock, _as_unavailable():
-            rest = memoryview(chunk)
+            file, rest = self._opened(), memoryview(chunk)
             while rest:
-                rest = rest[self._file.write(rest) :]
+                rest = rest[file.write(rest) :]
             self._hash.update(chunk)
+            if len(self.head) < HEAD:
+                self.head += bytes(chunk[: HEAD - len(self.head)])
             self.size += len(chunk)
 
     def sha256(self) -> str:
@@ -144,17 +149,26 @@ class LocalIncoming:
         would succeed without them: the descriptor is closed either way and never flushed again.
         """
         with self._lock:
-            if self._file.closed:
-                raise ValueError("These bytes were kept or discarded before")
+            file = self._opened()
+            self._is_over = True
             try:
-                os.fsync(self._file.fileno())
+                os.fsync(file.fileno())
             finally:
-                self._file.close()
+                file.close()
 
     def discard(self) -> None:
         with self._lock:
-            self._file.close()
-            self.path.unlink(missing_ok=True)
+            self._is_over = True
+            if self._file is not None:
+                self._file.close()
+                self.path.unlink(missing_ok=True)
+
+    def _opened(self) -> FileIO:
+        if self._is_over:
+            raise ValueError("These bytes were kept or discarded before")
+        if self._file is None:
+            self._file = FileIO(_create(self.path), "wb")
+        return self._file
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from cardwright.errors import BadRequest, Invalid, PayloadTooLarge
 from cardwright.storage import Incoming, Storage
 
-PIECE = 512 * 1024
+PIECE = 1024 * 1024
 ENVELOPE = 64 * 1024
 """How many bytes a multipart body may have on top of its file: boundaries, headers, fields."""
 
@@ -63,7 +63,7 @@ async def receive_file(request: Request, storage: Storage, run: Run, limit: int)
     any exception nothing of it is left in the storage.
     """
     _refuse_announced(request, limit + ENVELOPE if is_form(request) else limit, limit)
-    incoming = await run(storage.incoming)
+    incoming = storage.incoming()
     try:
         if is_form(request):
             upload = await _receive_part(request, incoming, run, limit)
@@ -88,10 +88,10 @@ async def _receive_raw(request: Request, incoming: Incoming, run: Run, limit: in
     async for chunk in _bounded(request, limit, limit):
         piece += chunk
         if len(piece) >= PIECE:
-            await run(incoming.write, bytes(piece))
-            piece.clear()
+            await run(incoming.write, piece)
+            piece = bytearray()
     if piece:
-        await run(incoming.write, bytes(piece))
+        await run(incoming.write, piece)
     return Upload(incoming, _media_type(request.headers.get("content-type")))
 
 

@@ -21,10 +21,10 @@ from cardwright.card_templates.schemas import CardTemplateView
 from cardwright.database import PreparedByIds, PreparedQuery, Rows
 from cardwright.errors import NotFound
 from cardwright.files import listing as files
-from cardwright.files.models import BackgroundImage
+from cardwright.files.models import BackgroundImage, LinkedFile
 from cardwright.files.schemas import LinkedFileView
 from cardwright.files.urls import Links
-from cardwright.ids import LARGEST_ID
+from cardwright.ids import LARGEST_ID, uuid_key
 from cardwright.oauth.caller import Caller
 from cardwright.web.answer_cache import AnswerCache
 from cardwright.web.paging import PageRequest, Position
@@ -147,6 +147,18 @@ def linked_files(
 ) -> list[LinkedFileView]:
     """Return the linked files of a card template, oldest first. Raises NotFound."""
     return one(rows, caller, card_template_id, links)[0].linked_files
+
+
+def linked_file(rows: Rows, caller: Caller, file_uuid: str, links: Links) -> LinkedFileView:
+    """Return a linked file of the account by its UUID in either case. Raises NotFound."""
+    row = rows.first(_FILE_OWNER, account_id=caller.account_id, uuid_key=uuid_key(file_uuid))
+    if row is None:
+        raise NotFound
+    card_template_id, template_uuid, uuid = row
+    shown = files.linked_file_views(
+        rows, caller.account_hashid, {card_template_id: template_uuid}, links
+    )
+    return next(view for _, view in shown if view.uuid == uuid)
 
 
 def _total(rows: Rows, caller: Caller, listing: Listing, at_most: int = LARGEST_ID) -> int:
@@ -279,6 +291,15 @@ _ONE = PreparedQuery(
     )
 )
 
+
+_FILE_OWNER = PreparedQuery(
+    select(CardTemplate.id, CardTemplate.uuid, LinkedFile.uuid)
+    .join(LinkedFile, LinkedFile.card_template_id == CardTemplate.id)
+    .where(
+        LinkedFile.account_id == bindparam("account_id"),
+        LinkedFile.uuid_key == bindparam("uuid_key"),
+    )
+)
 
 _BY_IDS = PreparedByIds(lambda ids: _columns().where(CardTemplate.id.in_(ids)))
 

@@ -5,13 +5,15 @@ An account sees the built-in types and its own; the types of other accounts do n
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from msgspec import Struct
+from sqlalchemy import BindParameter, ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from cardwright.accounts import clock
 from cardwright.card_templates.models import CardTemplate, CardTemplateType
 from cardwright.card_templates.schemas import CardTemplateInput
 from cardwright.card_templates.type_schemas import CardTemplateTypeInput
+from cardwright.database import PreparedQuery, Rows
 from cardwright.errors import Forbidden, Invalid, NotFound, TypeInUse
 from cardwright.ids import LARGEST_ID
 from cardwright.oauth.caller import Caller
@@ -21,7 +23,9 @@ def list_types(
     session: Session, caller: Caller, updated_since: int | None = None
 ) -> Sequence[CardTemplateType]:
     """Return the types that the account sees: all, or those changed after a time."""
-    query = select(CardTemplateType).where(_is_seen_by(caller)).order_by(CardTemplateType.id)
+    query = (
+        select(CardTemplateType).where(_is_seen_by(caller.account_id)).order_by(CardTemplateType.id)
+    )
     if updated_since is not None:
         query = query.where(CardTemplateType.updated_at > updated_since)
     return session.scalars(query).all()
@@ -30,53 +34,60 @@ def list_types(
 def find_type(session: Session, caller: Caller, code: str) -> CardTemplateType:
     """Return the type of that code, which the account sees. Raises NotFound."""
     found = session.scalar(
-        select(CardTemplateType).where(_is_seen_by(caller), CardTemplateType.code == code)
+        select(CardTemplateType).where(
+            _is_seen_by(caller.account_id), CardTemplateType.code == code
+        )
     )
     if found is None:
         raise NotFound
     return found
 
 
+class ResolvedType(Struct, frozen=True):
+    """What a new card template takes from its type."""
+
+    id: int
+    orientation_default: str
+
+
 def resolve(
-    session: Session, caller: Caller, sent: CardTemplateInput, errors: dict[str, list[str]]
-) -> CardTemplateType | None:
+    rows: Rows, caller: Caller, sent: CardTemplateInput, errors: dict[str, list[str]]
+) -> ResolvedType | None:
     """Return the type that a card template asks for, by its code or else by its id.
 
     When there is none, says why in `errors` and returns None.
     """
-    query = select(CardTemplateType).where(_is_seen_by(caller))
     if "template_type_code" in sent.model_fields_set:
-        query = query.where(CardTemplateType.code == sent.template_type_code)
+        code = sent.template_type_code
+        found = rows.first(_BY_CODE, account_id=caller.account_id, code=code)
         problem = "is not the code of a card template type"
     elif "template_type_id" in sent.model_fields_set:
-        is_possible = 0 < sent.template_type_id <= LARGEST_ID
-        query = query.where(CardTemplateType.id == (sent.template_type_id if is_possible else 0))
+        number = sent.template_type_id if 0 < sent.template_type_id <= LARGEST_ID else 0
+        found = rows.first(_BY_ID, account_id=caller.account_id, id=number)
         problem = "can't be found by that template_type_id"
     else:
-        problem = "can't be blank"
-        errors["template_type_code"] = [problem]
-        return None
-    found = session.scalar(query)
+        found, problem = None, "can't be blank"
     if found is None:
         errors["template_type_code"] = [problem]
-    return found
+        return None
+    return ResolvedType(*found)
 
 
 def create_type(session: Session, caller: Caller, new: CardTemplateTypeInput) -> CardTemplateType:
     """Add a type to the account. Raises Forbidden, and Invalid with all that is wrong."""
     caller.require_admin()
-    clock.lock(session, caller.account_id)
+    clock.lock(Rows.of(session), caller.account_id)
     sent = new.model_fields_set
     required = ("code", "name", "width_mm", "height_mm")
     errors = {name: ["can't be blank"] for name in required if name not in sent}
     taken = select(CardTemplateType.id).where(
-        _is_seen_by(caller), CardTemplateType.code == new.code
+        _is_seen_by(caller.account_id), CardTemplateType.code == new.code
     )
     if session.scalar(taken) is not None:
         errors["code"] = ["has already been taken"]
     if errors:
         raise Invalid(errors)
-    at = clock.tick(session, caller.account_id)
+    at = clock.tick(Rows.of(session), caller.account_id)
     card_template_type = CardTemplateType(
         account_id=caller.account_id,
         code=new.code,
@@ -109,7 +120,7 @@ def change_type(
     if changes:
         for name, value in changes.items():
             setattr(card_template_type, name, value)
-        card_template_type.updated_at = clock.tick(session, caller.account_id)
+        card_template_type.updated_at = clock.tick(Rows.of(session), caller.account_id)
         session.flush()
     return card_template_type
 
@@ -123,14 +134,14 @@ def delete_type(session: Session, caller: Caller, code: str) -> None:
     uses = select(CardTemplate.id).where(CardTemplate.template_type_id == card_template_type.id)
     if session.scalar(uses.limit(1)) is not None:
         raise TypeInUse
-    clock.tick(session, caller.account_id)
+    clock.tick(Rows.of(session), caller.account_id)
     session.delete(card_template_type)
     session.flush()
 
 
 def _find_own_type(session: Session, caller: Caller, code: str) -> CardTemplateType:
     """Return a type that the caller may write: not a built-in one."""
-    clock.lock(session, caller.account_id)
+    clock.lock(Rows.of(session), caller.account_id)
     card_template_type = find_type(session, caller, code)
     caller.require_admin()
     if card_template_type.account_id is None:
@@ -138,7 +149,12 @@ def _find_own_type(session: Session, caller: Caller, code: str) -> CardTemplateT
     return card_template_type
 
 
-def _is_seen_by(caller: Caller) -> ColumnElement[bool]:
-    return or_(
-        CardTemplateType.account_id.is_(None), CardTemplateType.account_id == caller.account_id
-    )
+def _is_seen_by(account_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    return or_(CardTemplateType.account_id.is_(None), CardTemplateType.account_id == account_id)
+
+
+_RESOLVED = select(CardTemplateType.id, CardTemplateType.orientation_default).where(
+    _is_seen_by(bindparam("account_id"))
+)
+_BY_CODE = PreparedQuery(_RESOLVED.where(CardTemplateType.code == bindparam("code")))
+_BY_ID = PreparedQuery(_RESOLVED.where(CardTemplateType.id == bindparam("id")))

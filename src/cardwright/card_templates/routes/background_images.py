@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from cardwright.accounts.usage import Quotas
 from cardwright.card_templates.actions import contents
 from cardwright.card_templates.routes.parts import (
     ETAG,
@@ -17,10 +18,10 @@ from cardwright.card_templates.routes.parts import (
     template_id,
 )
 from cardwright.card_templates.schemas import CARD_TEMPLATE_EXAMPLE, CardTemplateView
-from cardwright.database import Snapshot
+from cardwright.database import Rows, Snapshot
 from cardwright.errors import NotFound
 from cardwright.files.content import BACKGROUND_TYPES
-from cardwright.files.intake import kept_upload
+from cardwright.files.intake import received_upload
 from cardwright.oauth.access import admit, read, write
 from cardwright.oauth.caller import Caller
 from cardwright.oauth.scopes import Scope
@@ -79,13 +80,16 @@ async def put_background_image(request: Request) -> Response:
     caller = await admit(request, Scope.CARD_TEMPLATES)
     side, card_template_id = _side(request), template_id(request)
     links, condition = links_now(request), IfMatch(request).require
-    async with kept_upload(request, caller.account_hashid, BACKGROUND_TYPES) as upload:
+    quotas: Quotas = request.app.state.quotas
+    async with received_upload(request, caller.account_hashid, BACKGROUND_TYPES) as upload:
 
         def put(session: Session, caller: Caller) -> Response:
-            contents.put_background(session, caller, card_template_id, side, upload.blob, condition)
-            return template_answer(session, caller, card_template_id, links)
+            contents.put_background(
+                Rows.of(session), caller, card_template_id, side, upload.blob, condition, quotas
+            )
+            return template_answer(Rows.of(session), caller, card_template_id, links)
 
-        return await write(request, caller, Scope.CARD_TEMPLATES, put)
+        return await write(request, caller, Scope.CARD_TEMPLATES, put, upload.keep)
 
 
 @router.delete(
@@ -106,7 +110,7 @@ async def delete_background_image(request: Request) -> Response:
     condition = IfMatch(request).require
 
     def delete(session: Session, caller: Caller) -> None:
-        contents.delete_background(session, caller, card_template_id, side, condition)
+        contents.delete_background(Rows.of(session), caller, card_template_id, side, condition)
 
     await write(request, caller, Scope.CARD_TEMPLATES, delete)
     return Response(status_code=204)
@@ -114,7 +118,7 @@ async def delete_background_image(request: Request) -> Response:
 
 def _redirect(request: Request, snapshot: Snapshot, caller: Caller) -> Response:
     card_template_id, side = template_id(request), _side(request)
-    blob_id = contents.background_blob_id(snapshot.session, caller, card_template_id, side)
+    blob_id = contents.background_blob_id(snapshot.rows, caller, card_template_id, side)
     location = links_now(request).url(caller.account_hashid, blob_id)
     return Response(status_code=302, headers={"Location": location, **REVALIDATE})
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from cardwright.accounts.usage import Quotas
 from cardwright.card_templates.actions import reading, writing
 from cardwright.card_templates.routes.parts import (
     ETAG,
@@ -24,7 +25,7 @@ from cardwright.card_templates.schemas import (
     CardTemplateInput,
     CardTemplateView,
 )
-from cardwright.database import Snapshot
+from cardwright.database import Rows, Snapshot
 from cardwright.files.urls import Links
 from cardwright.oauth.access import admit, read, read_at_once, write
 from cardwright.oauth.caller import Caller
@@ -160,11 +161,12 @@ async def create_card_template(request: Request) -> Response:
     caller.require_admin()
     new = await _input(request)
     links = links_now(request)
+    quotas: Quotas = request.app.state.quotas
 
     def create(session: Session, caller: Caller) -> Response:
-        card_template, is_new = writing.create(session, caller, new)
-        status = 201 if is_new else 200
-        return template_answer(session, caller, card_template.id, links, status)
+        rows = Rows.of(session)
+        card_template_id, is_new = writing.create(rows, caller, new, quotas)
+        return template_answer(rows, caller, card_template_id, links, 201 if is_new else 200)
 
     return await write(request, caller, Scope.CARD_TEMPLATES, create)
 
@@ -209,8 +211,9 @@ async def update_card_template(request: Request) -> Response:
     card_template_id = template_id(request)
 
     def change(session: Session, caller: Caller) -> Response:
-        writing.change(session, caller, card_template_id, sent, condition)
-        return template_answer(session, caller, card_template_id, links)
+        rows = Rows.of(session)
+        writing.change(rows, caller, card_template_id, sent, condition)
+        return template_answer(rows, caller, card_template_id, links)
 
     return await write(request, caller, Scope.CARD_TEMPLATES, change)
 
@@ -234,7 +237,7 @@ async def delete_card_template(request: Request) -> Response:
     condition, card_template_id = IfMatch(request).require, template_id(request)
 
     def delete(session: Session, caller: Caller) -> None:
-        writing.delete(session, caller, card_template_id, condition)
+        writing.delete(Rows.of(session), caller, card_template_id, condition)
 
     await write(request, caller, Scope.CARD_TEMPLATES, delete)
     return Response(status_code=204)

@@ -6,13 +6,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from cardwright.accounts.usage import Quotas
 from cardwright.card_templates.actions import contents, reading
 from cardwright.card_templates.routes.parts import ID, IF_MATCH, links_now, template_id
 from cardwright.database import Rows, Snapshot
 from cardwright.errors import Invalid, NotFound
-from cardwright.files.intake import kept_upload
+from cardwright.files.intake import received_upload
 from cardwright.files.schemas import LinkedFileView
-from cardwright.ids import is_uuid, uuid_key
+from cardwright.ids import is_uuid
 from cardwright.oauth.access import admit, read, write
 from cardwright.oauth.caller import Caller
 from cardwright.oauth.scopes import Scope
@@ -81,21 +82,21 @@ async def put_linked_file(request: Request) -> Response:
     caller = await admit(request, Scope.CARD_TEMPLATES)
     card_template_id, file_uuid = template_id(request), request.path_params["file_uuid"]
     links, condition = links_now(request), IfMatch(request).require
+    quotas: Quotas = request.app.state.quotas
     if not is_uuid(file_uuid):
         raise Invalid.field("uuid", "must be a UUID")
     asked_role = _asked_role(request)
-    async with kept_upload(request, caller.account_hashid) as upload:
+    async with received_upload(request, caller.account_hashid) as upload:
         file_role = asked_role or _checked_role(upload.fields.get("file_role", ""))
 
         def put(session: Session, caller: Caller) -> Response:
+            rows, kept = Rows.of(session), upload.blob
             contents.put_linked_file(
-                session, caller, card_template_id, file_uuid, file_role, upload.blob, condition
+                rows, caller, card_template_id, file_uuid, file_role, kept, condition, quotas
             )
-            shown = reading.linked_files(Rows.of(session), caller, card_template_id, links)
-            key = uuid_key(file_uuid)
-            return json_answer(next(view for view in shown if uuid_key(view.uuid) == key))
+            return json_answer(reading.linked_file(rows, caller, file_uuid, links))
 
-        return await write(request, caller, Scope.CARD_TEMPLATES, put)
+        return await write(request, caller, Scope.CARD_TEMPLATES, put, upload.keep)
 
 
 @router.delete(
@@ -117,7 +118,9 @@ async def delete_linked_file(request: Request) -> Response:
         raise NotFound
 
     def delete(session: Session, caller: Caller) -> None:
-        contents.delete_linked_file(session, caller, card_template_id, file_uuid, condition)
+        contents.delete_linked_file(
+            Rows.of(session), caller, card_template_id, file_uuid, condition
+        )
 
     await write(request, caller, Scope.CARD_TEMPLATES, delete)
     return Response(status_code=204)

@@ -2,7 +2,6 @@
 
 from fastapi import Request
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
 
 from cardwright.card_templates.actions import reading
 from cardwright.database import Rows
@@ -40,8 +39,8 @@ def links_now(request: Request) -> Links:
 
 
 def template_answer(
-    session: Session, caller: Caller, card_template_id: int, links: Links, status: int = 200
+    rows: Rows, caller: Caller, card_template_id: int, links: Links, status: int = 200
 ) -> Response:
     """Return the answer that shows a card template, with its ETag."""
-    view, version = reading.one(Rows.of(session), caller, card_template_id, links)
+    view, version = reading.one(rows, caller, card_template_id, links)
     return json_answer(view, status, {"ETag": entity_tag(version, links.tag)})
