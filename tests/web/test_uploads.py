@@ -41,6 +41,7 @@ def storage(folder: Path) -> Storage:
 def app(storage: Storage) -> Starlette:
     async def put(request: Request) -> Response:
         upload = await receive_file(request, storage, anyio.to_thread.run_sync, LIMIT)
+        await anyio.to_thread.run_sync(upload.complete)
         digest = upload.incoming.sha256()
         await anyio.to_thread.run_sync(storage.keep, upload.incoming, KEY)
         return JSONResponse(

@@ -7,11 +7,11 @@ from fastapi import Request
 
 from cardwright.errors import CardwrightError, Invalid, Unavailable
 from cardwright.files.actions import KeptBlob, storage_key
-from cardwright.files.content import claimed_type
+from cardwright.files.content import HEAD, claimed_type
 from cardwright.files.inspection import Inspection
-from cardwright.storage import Incoming, Storage
+from cardwright.storage import Storage
 from cardwright.web.threads import Threads
-from cardwright.web.uploads import receive_file
+from cardwright.web.uploads import Upload, receive_file
 
 LARGEST_UPLOAD = 20 * 1024 * 1024
 _UNKNOWN = "application/octet-stream"
@@ -24,26 +24,39 @@ class ReceivedUpload:
         self,
         storage: Storage,
         account_hashid: str,
-        incoming: Incoming,
+        received: Upload,
         content_type: str,
-        fields: dict[str, str],
     ) -> None:
-        self.fields = fields
-        self.blob = KeptBlob(content_type, incoming.size, incoming.sha256())
-        self._storage, self._incoming = storage, incoming
-        self._key = storage_key(account_hashid, self.blob.id)
-        self._is_kept = False
+        self.fields = received.fields
+        self._storage, self._account_hashid = storage, account_hashid
+        self._received, self._content_type = received, content_type
+        self._blob: KeptBlob | None = None
+
+    @property
+    def blob(self) -> KeptBlob:
+        """The bytes, once they are safe."""
+        if self._blob is None:
+            raise RuntimeError("keep() comes first")
+        return self._blob
+
+    @property
+    def is_used(self) -> bool:
+        """Whether a row was written for it; its transaction may still be rolled back."""
+        return self._blob is not None and self._blob.is_used
 
     def keep(self) -> None:
         """Make the bytes safe; to be called in a thread, before the row is written."""
-        self._is_kept = True
-        self._storage.keep(self._incoming, self._key)
+        incoming = self._received.incoming
+        self._received.complete()
+        blob = KeptBlob(self._content_type, incoming.size, incoming.sha256())
+        self._blob = blob
+        self._storage.keep(incoming, storage_key(self._account_hashid, blob.id))
 
     def forget(self) -> None:
         """Remove the bytes, kept or not; nothing may refer to them."""
-        self._incoming.discard()
-        if self._is_kept:
-            self._storage.remove(self._key)
+        self._received.incoming.discard()
+        if self._blob is not None:
+            self._storage.remove(storage_key(self._account_hashid, self._blob.id))
 
 
 @asynccontextmanager
@@ -61,12 +74,12 @@ async def received_upload(
     received = await receive_file(request, storage, threads.write, LARGEST_UPLOAD)
     incoming = received.incoming
     try:
-        content_type = await _look_at(request, incoming, accepted)
-        upload = ReceivedUpload(storage, account_hashid, incoming, content_type, received.fields)
+        content_type = await _look_at(request, received, accepted)
     except BaseException:
         # Not handed to a thread: a request that is being cancelled may not wait for anything.
         incoming.discard()
         raise
+    upload = ReceivedUpload(storage, account_hashid, received, content_type)
     try:
         yield upload
     except Unavailable:
@@ -78,18 +91,20 @@ async def received_upload(
     except BaseException:
         incoming.discard()
         raise
-    if not upload.blob.is_used:
+    if not upload.is_used:
         await threads.write(upload.forget)
 
 
-async def _look_at(request: Request, incoming: Incoming, accepted: Collection[str] | None) -> str:
+async def _look_at(request: Request, received: Upload, accepted: Collection[str] | None) -> str:
     """Return what the bytes are; they are, in whole, what their first bytes claim."""
     inspection: Inspection = request.app.state.inspection
-    content_type = claimed_type(incoming.head)
+    threads: Threads = request.app.state.threads
+    content_type = claimed_type(received.incoming.head or bytes(received.last_piece[:HEAD]))
     if accepted is not None and content_type not in accepted:
         names = ", ".join(sorted(name.rpartition("/")[2].upper() for name in accepted))
         raise Invalid.field("file", f"must be an image, one of these: {names}")
     if content_type is None:
         return _UNKNOWN
-    await inspection.check(incoming.path, content_type)
+    await threads.write(received.complete)
+    await inspection.check(received.incoming.path, content_type)
     return content_type
