@@ -2,20 +2,21 @@
 
 import json
 import math
-import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
+
+import msgspec
 
 from cardwright.errors import BadRequest, Invalid
 
 DEEPEST = 64
 """How deep kept JSON may be nested; the outermost array counts as 1 (API decisions)."""
 
-# A string, or whitespace outside of one. Strings come first, so what is in them is never touched.
-_STRING_OR_SPACE = re.compile(r'("(?:[^"\\]|\\.)*")|[ \t\r\n]+')
-
+_TOO_DEEP = f"must not be nested deeper than {DEEPEST} levels"
+_SPLITTER = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _READER = json.JSONDecoder(parse_int=float)  # Never fails, however many digits there are.
 
 
@@ -31,6 +32,9 @@ class _Repeating(dict[str, Any]):
     """A decoded object in which a key stood more than once."""
 
 
+_OBJECTS: tuple[type, ...] = (dict, _Repeating)
+
+
 def parse_object(body: bytes, wrapper: str, *, nested: str) -> JsonObject:
     """Return the object under the key `wrapper`, or the outermost one when it lacks that key.
 
@@ -42,12 +46,7 @@ def parse_object(body: bytes, wrapper: str, *, nested: str) -> JsonObject:
     """
     try:
         text = body.decode()
-        values = json.loads(
-            text,
-            object_pairs_hook=_object,
-            parse_int=_integer,
-            parse_constant=_refuse_constant,
-        )
+        values = _decoded(text)
         _require_object(wrapper, values)
         texts = _members(text)
         if wrapper in values:
@@ -66,10 +65,10 @@ def keep_objects(value: Any, text: str) -> str:
     `value` is what `parse_object` decoded from `text`. Raises ValueError with a message for what
     one of the databases or a client could not give back as it came.
     """
-    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+    if not isinstance(value, list) or not set(map(type, value)).issubset(_OBJECTS):
         raise ValueError("must be an array of objects")
-    _check_kept(value)
-    return _STRING_OR_SPACE.sub(r"\1", text)
+    _check_kept(value, has_escapes="\\u" in text)
+    return msgspec.json.format(text, indent=-1)
 
 
 def check_text(text: str) -> str:
@@ -88,14 +87,31 @@ def normalized(text: str) -> str:
     return unicodedata.normalize("NFC", check_text(text).strip())
 
 
+def _decoded(text: str) -> Any:
+    """Return what the JSON text says. Its integers may have as many digits as they like."""
+    try:
+        return _read(text)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:
+        # Python refuses integers of more than 4300 digits. To be asked for each of them takes
+        # several times as long, so it is done only where there is such a one.
+        return _read(text, _integer)
+
+
+def _read(text: str, parse_int: Callable[[str], int | float] | None = None) -> Any:
+    return json.loads(
+        text, object_pairs_hook=_object, parse_int=parse_int, parse_constant=_refuse_constant
+    )
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     return members if len(members) == len(pairs) else _Repeating(members)
 
 
 def _integer(digits: str) -> int | float:
-    # Every integer of up to 308 digits fits a double; a longer one becomes infinite, and is
-    # refused with the others that do.
+    # A longer one becomes infinite, and is refused with the others that do.
     return int(digits) if len(digits) <= 308 else float(digits)
 
 
@@ -111,11 +127,16 @@ def _require_object(wrapper: str, value: Any) -> None:
 
 
 def _members(text: str) -> dict[str, str]:
-    """Return the text of each member of an object, given JSON that has been read before.
+    """Return the text of each member of an object, given JSON that has been read before."""
+    try:
+        return {key: bytes(raw).decode() for key, raw in _SPLITTER.decode(text).items()}
+    except (msgspec.DecodeError, RecursionError):
+        # It takes half of a surrogate pair for a fault of the JSON; which of the members that
+        # stands in is told later.
+        return _members_one_by_one(text)
 
-    Not with `msgspec.Raw`, which takes half of a surrogate pair for a fault of the JSON; which of
-    the members it stands in is told later.
-    """
+
+def _members_one_by_one(text: str) -> dict[str, str]:
     texts: dict[str, str] = {}
     at = _after_space(text, text.index("{") + 1)
     while text[at] != "}":
@@ -142,26 +163,37 @@ def _reason(fault: ValueError) -> str:
     return str(fault)
 
 
-_TOO_DEEP = f"must not be nested deeper than {DEEPEST} levels"
+def _check_kept(value: list[Any], *, has_escapes: bool) -> None:
+    """Look at every token, level by level: the nesting is what the client chose.
+
+    Only an escape can stand for NUL or half of a surrogate pair: without any, the strings, most of
+    what there is, are as they should be.
+    """
+    level: list[Any] = [value]
+    for _ in range(DEEPEST):
+        if _Repeating in map(type, level):
+            raise ValueError("must not contain an object with a repeated key")
+        items = list(chain.from_iterable(map(_items, level)))
+        _check_numbers(items)
+        if has_escapes:
+            keys = chain.from_iterable(item for item in level if type(item) is dict)
+            for text in chain(keys, (item for item in items if type(item) is str)):
+                check_text(text)
+        level = [item for item in items if isinstance(item, dict | list)]
+    if level:
+        raise ValueError(_TOO_DEEP)
 
 
-def _check_kept(value: list[Any]) -> None:
-    """Look at every token, without recursion: the nesting is what the client chose."""
-    waiting: list[tuple[Any, int]] = [(value, 1)]
-    while waiting:
-        item, depth = waiting.pop()
-        if isinstance(item, str):
-            check_text(item)
-        elif isinstance(item, float):
-            if not math.isfinite(item):
-                raise ValueError("must not contain numbers too large for a double")
-        elif isinstance(item, dict | list):
-            if depth > DEEPEST:
-                raise ValueError(_TOO_DEEP)
-            if isinstance(item, _Repeating):
-                raise ValueError("must not contain an object with a repeated key")
-            if isinstance(item, dict):
-                for key in item:
-                    check_text(key)
-                item = list(item.values())
-            waiting.extend((inner, depth + 1) for inner in item)
+def _items(container: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return container.values() if isinstance(container, dict) else container
+
+
+def _check_numbers(items: list[Any]) -> None:
+    """Raise ValueError for a number that a double cannot hold."""
+    try:
+        # `float` fails for an integer that is too large, and gives infinity for other numbers.
+        is_finite = all(map(math.isfinite, (i for i in items if type(i) in (int, float))))
+    except OverflowError:
+        is_finite = False
+    if not is_finite:
+        raise ValueError("must not contain numbers too large for a double")
