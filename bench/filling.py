@@ -18,7 +18,7 @@ from cardwright import migrations
 from cardwright.accounts import actions as accounts
 from cardwright.accounts.models import Account
 from cardwright.card_templates.models import CardTemplate, CardTemplateType
-from cardwright.database import Database
+from cardwright.database import open_database
 from cardwright.files.models import Blob, LinkedFile
 from cardwright.oauth import actions as oauth
 
@@ -35,7 +35,7 @@ class FilledAccount:
 
 def fill_service(path: Path) -> list[FilledAccount]:
     """Make the database at `path` and fill it."""
-    database = Database(f"sqlite:///{path}")
+    database = open_database(f"sqlite:///{path}")
     try:
         migrations.upgrade(database)
         with database.writing() as session:

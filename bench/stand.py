@@ -15,7 +15,7 @@ from bench.filling import FilledAccount, copy_database, fill_service
 from bench.peers import usual_tables
 from bench.servers import Server
 from bench.traffic import Target, small_read
-from cardwright.database import Database
+from cardwright.database import Database, open_database
 
 FLOOR = "floor: static bytes"
 OURS = "cardwright"
@@ -58,7 +58,7 @@ class Stand:
     def database(self, name: str) -> Iterator[Database]:
         """Give the database of the service, or the copy of the bare way, opened beside it."""
         path = {OURS: service_database(self.folder), BARE: self.folder / "bare.db"}[name]
-        database = Database(f"sqlite:///{path}")
+        database = open_database(f"sqlite:///{path}")
         try:
             yield database
         finally:

@@ -15,7 +15,7 @@ from bench.content import PER_PAGE, TEMPLATES_PER_ACCOUNT, TYPE_CODE, first_id, 
 from bench.load import Traffic
 from bench.pictures import photograph
 from cardwright.accounts import clock
-from cardwright.database import Database
+from cardwright.database import Database, Rows
 
 MEGABYTE = 1_000_000
 UPLOAD_CONNECTIONS = 4
@@ -52,7 +52,7 @@ def list_changed(target: Target, database: Database, account_ids: list[int]) -> 
 
     def move(number: int) -> None:
         with database.writing() as session:
-            clock.tick(session, account_ids[number])
+            clock.tick(Rows.of(session), account_ids[number])
 
     async def before(number: int) -> None:
         await asyncio.get_running_loop().run_in_executor(hands, move, number)

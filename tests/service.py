@@ -19,7 +19,7 @@ import httpx
 from PIL import Image
 
 from cardwright.accounts import actions as accounts
-from cardwright.database import Database
+from cardwright.database import Database, open_database
 from cardwright.oauth import actions as oauth
 
 TEMPLATES = "private.account.card_template"
@@ -90,7 +90,7 @@ class Service:
     @cached_property
     def database(self) -> Database:
         """The service's database, opened beside it as a command of the command line would."""
-        return Database(f"sqlite:///{self.data_dir / 'cardwright.db'}")
+        return open_database(f"sqlite:///{self.data_dir / 'cardwright.db'}")
 
     def start(self) -> None:
         """Start the service on a free port, or on the one it had, and wait until it is ready."""

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from cardwright import __version__, migrations
 from cardwright.accounts.usage import quotas_of
 from cardwright.card_templates.routes import routers as card_template_routers
-from cardwright.database import Database
+from cardwright.database import open_database
 from cardwright.files.inspection import Inspection
 from cardwright.files.routes import router as files_router
 from cardwright.files.urls import FileUrls
@@ -58,7 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.threads = Threads()
     app.state.storage = usable("storage_url", open_storage, settings.storage_url)
-    app.state.database = usable("database_url", Database, settings.database_url)
+    app.state.database = usable("database_url", open_database, settings.database_url)
     app.state.inspection = Inspection()
     app.state.file_urls = FileUrls(settings.secret_key.get_secret_value(), settings.public_url)
     app.state.quotas = quotas_of(settings)

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from cardwright import migrations
-from cardwright.database import Database
+from cardwright.database import Database, open_database
 from cardwright.errors import CardwrightError, Unavailable
 from tests.sample_files import picture
 from tests.service import Account, Person, Service, path_of, run_cardwright
@@ -24,7 +24,7 @@ from tests.service import Account, Person, Service, path_of, run_cardwright
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'cardwright.db'}")
+    opened = open_database(f"sqlite:///{tmp_path / 'cardwright.db'}")
     migrations.upgrade(opened)
     yield opened
     opened.close()
@@ -176,11 +176,12 @@ def test_the_command_line_gets_its_turn_while_the_service_writes_hard(account: A
 
 @pytest.mark.slow
 def test_a_lock_that_another_process_keeps_is_unavailable_and_not_a_hang(
-    database: Database,
+    database: Database, tmp_path: Path
 ) -> None:
+    path = tmp_path / "cardwright.db"
     began = time.monotonic()
 
-    with lock_held(database.path), pytest.raises(Unavailable), database.writing():
+    with lock_held(path), pytest.raises(Unavailable), database.writing():
         pass
 
     assert 5 < time.monotonic() - began < 15

@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 
 import cardwright.app  # noqa: F401 - imported for the tables of all models
 from cardwright import migrations
-from cardwright.database import Base, Database
+from cardwright.database import Base, open_database
 from tests.service import command_line, run_cardwright
 
 TOGETHER = 4
@@ -58,14 +58,14 @@ def indexes_of(database: sqlite3.Connection, table: str) -> set[tuple[Any, ...]]
 
 
 def upgraded(path: Path) -> None:
-    database = Database(f"sqlite:///{path}")
+    database = open_database(f"sqlite:///{path}")
     migrations.upgrade(database)
     database.close()
 
 
 def test_the_migrations_make_what_the_models_say(path: Path, tmp_path: Path) -> None:
     upgraded(path)
-    from_models = Database(f"sqlite:///{tmp_path / 'models.db'}")
+    from_models = open_database(f"sqlite:///{tmp_path / 'models.db'}")
     with from_models.migrating() as connection:
         Base.metadata.create_all(connection)
     from_models.close()
@@ -79,7 +79,7 @@ def test_the_migrations_make_what_the_models_say(path: Path, tmp_path: Path) -> 
 
 def test_alembic_finds_nothing_left_to_migrate(path: Path) -> None:
     upgraded(path)
-    database = Database(f"sqlite:///{path}")
+    database = open_database(f"sqlite:///{path}")
 
     with database.reading() as session:
         context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
@@ -91,7 +91,7 @@ def test_alembic_finds_nothing_left_to_migrate(path: Path) -> None:
 
 def test_upgrading_twice_is_harmless(path: Path) -> None:
     upgraded(path)
-    database = Database(f"sqlite:///{path}")
+    database = open_database(f"sqlite:///{path}")
     assert migrations.is_current(database)
     database.close()
     before = path.read_bytes()
@@ -133,7 +133,7 @@ def test_an_empty_folder_can_be_made_ready_by_several_at_once(
 
     assert [process.returncode for process in together] == [0] * TOGETHER, told
     assert all("Traceback" not in errors for _, errors in told)
-    database = Database(f"sqlite:///{data_dir / 'cardwright.db'}")
+    database = open_database(f"sqlite:///{data_dir / 'cardwright.db'}")
     assert migrations.is_current(database)
     database.close()
     assert sorted(path.name for path in data_dir.glob("secret-key*")) == ["secret-key"]

@@ -9,7 +9,7 @@ import click
 from sqlalchemy.orm import Session
 
 from cardwright import migrations, settings
-from cardwright.database import Database
+from cardwright.database import Database, open_database
 from cardwright.settings import Settings
 
 
@@ -21,7 +21,7 @@ def load_settings() -> Settings:
 @contextmanager
 def opened(loaded: Settings) -> Iterator[Database]:
     """Give the database, made or brought up to date first. Raises SettingsError."""
-    database = settings.usable("database_url", Database, loaded.database_url)
+    database = settings.usable("database_url", open_database, loaded.database_url)
     try:
         migrations.upgrade(database)
         yield database

@@ -4,12 +4,20 @@ The objects that SQLAlchemy makes for a statement and its rows cost more than th
 For what most requests consist of, only its SQL is used.
 """
 
-import sqlite3
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Delete, Insert, Select, Update, bindparam
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Delete,
+    Dialect,
+    Insert,
+    Select,
+    Update,
+    bindparam,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
 
@@ -23,14 +31,32 @@ Change = (
 )
 
 
-class PreparedQuery:
+class _Prepared:
+    """A statement in the SQL of each database, made when that database first runs it."""
+
+    def __init__(self, statement: Select[*tuple[Any, ...]] | Change, sets: Iterable[str]) -> None:
+        self._statement, self._sets = statement, list(sets) or None
+        self._compiled: dict[str, tuple[str, dict[str, Any]]] = {}
+
+    def sql(self, dialect: str) -> tuple[str, dict[str, Any]]:
+        """Return its SQL, and the values that stand in the statement itself."""
+        found = self._compiled.get(dialect)
+        if found is None:
+            compiled = self._statement.compile(dialect=_DIALECTS[dialect], column_keys=self._sets)
+            binds = compiled.binds
+            constants = {k: v for k, v in compiled.params.items() if not binds[k].required}
+            found = self._compiled[dialect] = str(compiled), constants
+        return found
+
+
+class PreparedQuery(_Prepared):
     """A SELECT whose bound parameters are given by name when it runs."""
 
     def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
-        self.sql, self.constants = _compiled(statement)
+        super().__init__(statement, ())
 
 
-class PreparedChange:
+class PreparedChange(_Prepared):
     """An INSERT, UPDATE or DELETE whose bound parameters are given by name when it runs.
 
     `sets` names the columns that it sets from parameters of their names; parameters of its
@@ -38,7 +64,13 @@ class PreparedChange:
     """
 
     def __init__(self, statement: Change, sets: Iterable[str] = ()) -> None:
-        self.sql, self.constants = _compiled(statement, column_keys=list(sets) or None)
+        super().__init__(statement, sets)
+
+
+_DIALECTS: dict[str, Dialect] = {
+    "sqlite": sqlite.dialect(paramstyle="named"),
+    "postgresql": postgresql.psycopg.dialect(),  # type: ignore[no-untyped-call]
+}
 
 
 class PreparedByIds:
@@ -71,40 +103,24 @@ def _id_name(place: int) -> str:
     return f"id_{place}"
 
 
-def _compiled(
-    statement: Select[*tuple[Any, ...]] | Change, column_keys: list[str] | None = None
-) -> tuple[str, dict[str, Any]]:
-    """Return the SQL, and the values that stand in the statement itself."""
-    compiled = statement.compile(
-        dialect=sqlite.dialect(paramstyle="named"), column_keys=column_keys
-    )
-    binds = compiled.binds
-    return str(compiled), {k: v for k, v in compiled.params.items() if not binds[k].required}
-
-
-def driver_connection(connection: Connection) -> sqlite3.Connection:
-    """Return the driver's own connection below SQLAlchemy's."""
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - the only driver there is
-    return driver
-
-
 class Rows:
     """Runs prepared statements in the transaction of one connection."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection) -> None:
+        self._dialect = connection.dialect.name
+        self._driver: Any = connection.connection.driver_connection
 
     @classmethod
     def of(cls, session: Session) -> "Rows":
         """Return the rows that `session` sees, with its own flushed changes."""
-        return cls(driver_connection(session.connection()))
+        return cls(session.connection())
 
     def all(
         self, statement: PreparedQuery | PreparedChange, **parameters: object
     ) -> list[tuple[Any, ...]]:
         """Return all rows, as plain tuples in the order of the columns."""
-        return self._connection.execute(statement.sql, statement.constants | parameters).fetchall()
+        rows: list[tuple[Any, ...]] = self._run(statement, parameters).fetchall()
+        return rows
 
     def by_ids(self, query: PreparedByIds, ids: Collection[int]) -> list[tuple[Any, ...]]:
         """Return the rows of `query` for these ids, which are few hundreds at most."""
@@ -116,16 +132,20 @@ class Rows:
 
     def first(self, query: PreparedQuery, **parameters: object) -> tuple[Any, ...] | None:
         """Return the first row, or None when there is none."""
-        row: tuple[Any, ...] | None = self._connection.execute(
-            query.sql, query.constants | parameters
-        ).fetchone()
+        row: tuple[Any, ...] | None = self._run(query, parameters).fetchone()
         return row
 
     def change(self, change: PreparedChange, **parameters: object) -> int:
         """Run `change`, and return how many rows it concerned."""
-        return self._connection.execute(change.sql, change.constants | parameters).rowcount
+        concerned: int = self._run(change, parameters).rowcount
+        return concerned
 
     def returned(self, change: PreparedChange, **parameters: object) -> tuple[Any, ...]:
         """Run `change`, which concerns one row, and return what it is to return of it."""
         (row,) = self.all(change, **parameters)
         return row
+
+    def _run(self, statement: _Prepared, parameters: dict[str, object]) -> Any:
+        """Return the cursor; the drivers of both databases have this method (and PEP 249's)."""
+        sql, constants = statement.sql(self._dialect)
+        return self._driver.execute(sql, constants | parameters)

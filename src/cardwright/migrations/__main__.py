@@ -6,13 +6,13 @@ from pathlib import Path
 
 from alembic import command
 
-from cardwright.database import Database
+from cardwright.database import open_database
 from cardwright.migrations import newest_version, upgrade
 from cardwright.migrations.steps import alembic_config
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{Path(folder) / 'draft.db'}")
+        database = open_database(f"sqlite:///{Path(folder) / 'draft.db'}")
         upgrade(database)
         with database.migrating() as connection:
             config = alembic_config()

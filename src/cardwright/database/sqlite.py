@@ -1,0 +1,169 @@
+"""SQLite: one file, and nothing to set up.
+
+It is used as one writer and several readers. Every write takes a lock within the process and
+then a lock on a file beside the database, so that no two connections ever write or checkpoint at
+the same time: neither a second process (the command line beside a server) nor the last connection
+that closes. That keeps waiting writers from starving one another, and it keeps clear of the
+WAL-reset fault of SQLite 3.7.0 to 3.51.2 (https://sqlite.org/wal.html), which needs exactly such a
+meeting.
+"""
+
+import fcntl
+import os
+import sqlite3
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.orm import Session
+
+from cardwright.database.engine import Database, Snapshot
+from cardwright.errors import Unavailable
+
+LONGEST_WAIT_SECONDS = 10.0
+_LOCK_POLL_SECONDS = 0.002
+
+
+class SqliteDatabase(Database):
+    """A file on a local disk."""
+
+    is_quick = True
+
+    def __init__(self, url: str) -> None:
+        """Open the database at `url` (`sqlite:////absolute/path`), which may be empty.
+
+        Raises ValueError with a sentence when the URL is not one.
+        """
+        _, _, path = url.partition(":///")
+        if not Path(path).is_absolute():
+            raise ValueError("must be sqlite:////absolute/path/to/file.db")
+        self.path, location = Path(path), URL.create("sqlite", database=path)
+        self._write_lock = threading.Lock()
+        # SQLite gives its other files the mode of this one.
+        os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        # Kept open for as long as the database is: a lock belongs to an open file.
+        lock_path = self.path.with_name(self.path.name + ".lock")
+        self._lock_file = os.fdopen(os.open(lock_path, os.O_CREAT | os.O_RDWR, 0o600), "w")
+        self._readers = create_engine(location, poolclass=NullPool)
+        self._idle_readers: deque[Connection] = deque()
+        self._writer = create_engine(location, pool_size=1, max_overflow=0)
+        _prepare(self._readers, "query_only=ON")
+        _prepare(self._writer, "journal_mode=WAL")
+        event.listen(self._writer, "begin", _begin_immediate)
+        try:
+            with self._alone(), self._writer.connect():
+                pass  # The first connection turns the file to WAL mode, which readers then find.
+        except (DatabaseError, sqlite3.DatabaseError) as fault:
+            raise ValueError(f"{path} cannot be used as a database: {fault}") from None
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        with _faults_as_unavailable():
+            try:
+                connection = self._idle_readers.pop()
+            except IndexError:
+                connection = self._readers.connect()
+            snapshot = Snapshot(connection)
+            try:
+                _driver(connection).execute("BEGIN")
+                yield snapshot
+            finally:
+                snapshot.close()
+                _driver(connection).rollback()
+                self._idle_readers.append(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        with (
+            _faults_as_unavailable(),
+            self._alone(),
+            Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        with self._alone(), self._writer.connect() as connection:
+            # Rebuilding a table drops it, which must not cascade to the rows that refer to it.
+            driver = _driver(connection)
+            driver.execute("PRAGMA foreign_keys=OFF")
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                driver.execute("PRAGMA foreign_keys=ON")
+
+    def close(self) -> None:
+        # The last connection folds the write-ahead log into the file.
+        with self._alone():
+            while self._idle_readers:
+                self._idle_readers.pop().close()
+            self._writer.dispose()
+        self._lock_file.close()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold both locks. Raises Unavailable after `LONGEST_WAIT_SECONDS`."""
+        deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+        if not self._write_lock.acquire(timeout=LONGEST_WAIT_SECONDS):
+            raise Unavailable("The database is busy: try again shortly")
+        try:
+            while not _try_lock(self._lock_file.fileno()):
+                if time.monotonic() > deadline:
+                    raise Unavailable("Another process keeps the database busy: try again shortly")
+                time.sleep(_LOCK_POLL_SECONDS)
+            try:
+                yield
+            finally:
+                fcntl.flock(self._lock_file, fcntl.LOCK_UN)
+        finally:
+            self._write_lock.release()
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    """Return the driver's own connection below SQLAlchemy's."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - the only driver there is
+    return driver
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _prepare(engine: Engine, pragma: str) -> None:
+    """Set up the connections of `engine`, and keep the driver from beginning transactions."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None
+        for setting in (
+            "busy_timeout=5000",
+            "foreign_keys=ON",
+            "synchronous=FULL",
+            "trusted_schema=OFF",
+            pragma,
+        ):
+            connection.execute(f"PRAGMA {setting}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _faults_as_unavailable() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, sqlite3.OperationalError) as fault:
+        raise Unavailable from fault
