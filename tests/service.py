@@ -21,6 +21,7 @@ from PIL import Image
 from cardwright.accounts import actions as accounts
 from cardwright.database import Database, open_database
 from cardwright.oauth import actions as oauth
+from tests import scaled
 
 TEMPLATES = "private.account.card_template"
 TEMPLATES_READONLY = "private.account.card_template.readonly"
@@ -56,7 +57,7 @@ class Service:
 
     def __init__(self, data_dir: Path, **settings: str) -> None:
         self.data_dir = data_dir
-        self.settings = settings
+        self.settings = {**scaled.new_settings(), **settings} if scaled.is_wanted() else settings
         self.url = ""
         self._process: subprocess.Popen[bytes] | None = None
         self._clients: list[httpx.Client] = []
@@ -90,7 +91,8 @@ class Service:
     @cached_property
     def database(self) -> Database:
         """The service's database, opened beside it as a command of the command line would."""
-        return open_database(f"sqlite:///{self.data_dir / 'cardwright.db'}")
+        there = f"sqlite:///{self.data_dir / 'cardwright.db'}"
+        return open_database(self.settings.get("database_url", there))
 
     def start(self) -> None:
         """Start the service on a free port, or on the one it had, and wait until it is ready."""

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import msgspec
 from fastapi import FastAPI, Request
@@ -57,7 +58,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.threads = Threads()
-    app.state.storage = usable("storage_url", open_storage, settings.storage_url)
+    opened = partial(open_storage, spool=settings.data_dir / "incoming")
+    app.state.storage = usable("storage_url", opened, settings.storage_url)
     app.state.database = usable("database_url", open_database, settings.database_url)
     app.state.inspection = Inspection()
     app.state.file_urls = FileUrls(settings.secret_key.get_secret_value(), settings.public_url)

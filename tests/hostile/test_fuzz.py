@@ -155,7 +155,7 @@ def check_upload(sent: tuple[bytes, bytes, list[int]], folder: Path) -> None:
     pieces = [body[start:end] for start, end in zip([0, *ends], ends, strict=False)]
     headers = [(b"content-type", content_type)]
     scope = {"type": "http", "method": "PUT", "path": "/", "headers": headers}
-    storage = open_storage(folder.as_uri())
+    storage = open_storage(folder.as_uri(), folder)
 
     async def receive() -> Message:
         piece = pieces.pop(0)

@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def storage(folder: Path) -> Storage:
-    return open_storage(folder.as_uri())
+    return open_storage(folder.as_uri(), folder)
 
 
 def store(storage: Storage, key: str, content: bytes) -> None:
@@ -62,7 +62,7 @@ def test_what_is_kept_comes_back_unchanged(storage: Storage) -> None:
 def test_it_is_still_there_when_the_storage_is_opened_again(storage: Storage, folder: Path) -> None:
     store(storage, KEY, b"a face")
 
-    again = open_storage(folder.as_uri())
+    again = open_storage(folder.as_uri(), folder)
 
     assert content_of(again, KEY) == b"a face"
 
@@ -296,7 +296,7 @@ def test_what_a_crash_left_is_removed_after_a_day(storage: Storage, folder: Path
     os.utime(old.path, (two_days_ago, two_days_ago))
     os.utime(folder / KEY, (two_days_ago, two_days_ago))
 
-    open_storage(folder.as_uri())
+    open_storage(folder.as_uri(), folder)
 
     assert not old.path.exists()
     assert young.path.exists()
@@ -362,7 +362,13 @@ def test_a_place_that_cannot_be_written_is_noticed(storage: Storage, folder: Pat
 @pytest.mark.parametrize(
     "url",
     [
-        "s3://bucket/prefix",
+        "ftp://bucket/prefix",
+        "s3://b",
+        "s3://Bucket/prefix",
+        "s3://bucket/a b",
+        "s3://bucket/../b",
+        "s3:///prefix",
+        "s3://bucket/prefix?x=1",
         "/var/lib/cardwright",
         "file://server/share",
         "file:relative/folder",
@@ -373,4 +379,4 @@ def test_a_place_that_cannot_be_written_is_noticed(storage: Storage, folder: Pat
 )
 def test_a_url_that_names_no_known_place_is_refused_with_a_sentence(url: str) -> None:
     with pytest.raises(ValueError, match=r"The storage URL .* (cannot be used|must)"):
-        open_storage(url)
+        open_storage(url, Path("spool"))

@@ -34,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def storage(folder: Path) -> Storage:
-    return open_storage(folder.as_uri())
+    return open_storage(folder.as_uri(), folder)
 
 
 @pytest.fixture
@@ -259,7 +259,36 @@ def test_a_form_must_have_exactly_one_file(app: Starlette, folder: Path) -> None
         assert answer.status_code == 422
         assert list(answer.json()["errors"]) == ["file"]
     assert "can't be blank" in none.json()["errors"]["file"][0]
-    assert "Too many files" in two.json()["errors"]["file"][0]
+    assert "holds several" in two.json()["errors"]["file"][0]
+    assert kept_files(folder) == []
+
+
+NOT_CHOSEN = 'Content-Disposition: form-data; name="second"; filename=""'
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_file_input_in_which_nothing_is_chosen_is_ignored(app: Starlette, is_first: bool) -> None:
+    parts = [(file_part("a"), b"bytes"), (NOT_CHOSEN, b"")]
+
+    answer = put_form(app, *(reversed(parts) if is_first else parts))
+
+    assert (answer.status_code, answer.json()["size"]) == (200, len(b"bytes"))
+
+
+def test_a_form_in_which_nothing_is_chosen_is_blank(app: Starlette, folder: Path) -> None:
+    answer = put_form(app, (NOT_CHOSEN, b""), (NOT_CHOSEN, b""))
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == {"file": ["can't be blank"]}
+    assert kept_files(folder) == []
+
+
+def test_a_second_file_counts_when_it_has_a_name_or_bytes(app: Starlette, folder: Path) -> None:
+    for second in ((file_part("b"), b""), (NOT_CHOSEN, b"2")):
+        answer = put_form(app, (file_part("a"), b"1"), second)
+
+        assert answer.status_code == 422
+        assert "holds several" in answer.json()["errors"]["file"][0]
     assert kept_files(folder) == []
 
 

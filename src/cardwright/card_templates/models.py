@@ -1,9 +1,9 @@
 """The tables of card templates and their types."""
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cardwright.database import TABLE_OPTIONS, Base
+from cardwright.database import TABLE_OPTIONS, Base, where
 
 
 class CardTemplateType(Base):
@@ -41,13 +41,13 @@ class CardTemplate(Base):
             "account_id",
             "name",
             unique=True,
-            sqlite_where=text("deleted_at IS NULL"),
+            **where("deleted_at IS NULL"),
         ),
         Index(
             "uq_card_template_default",
             "account_id",
             unique=True,
-            sqlite_where=text("default_template"),
+            **where("default_template"),
         ),
         # With the version, so that a page finds all it needs in the index.
         Index(
@@ -55,7 +55,7 @@ class CardTemplate(Base):
             "account_id",
             "id",
             "updated_at",
-            sqlite_where=text("deleted_at IS NULL"),
+            **where("deleted_at IS NULL"),
         ),
         Index("ix_card_template_all", "account_id", "id", "updated_at"),
         Index(None, "account_id", "updated_at", unique=True),

@@ -3,6 +3,7 @@
 import json
 import shlex
 import uuid
+from functools import partial
 from pathlib import Path
 
 import click
@@ -53,7 +54,8 @@ def demo(host: str, port: int, *, then_serve: bool) -> None:
     Run again, it keeps what is there and makes another token.
     """
     loaded = opening.load_settings()
-    storage = usable("storage_url", open_storage, loaded.storage_url)
+    opened = partial(open_storage, spool=loaded.data_dir / "incoming")
+    storage = usable("storage_url", opened, loaded.storage_url)
     with opening.opened(loaded) as database, database.writing() as session:
         token, card_template_id = _prepare(session, storage, quotas_of(loaded))
     photo = loaded.data_dir / PHOTO

@@ -3,7 +3,7 @@
 from cardwright.database.engine import Collision, Database, Snapshot
 from cardwright.database.opening import open_database
 from cardwright.database.prepared import PreparedByIds, PreparedChange, PreparedQuery, Rows
-from cardwright.database.tables import TABLE_OPTIONS, Base
+from cardwright.database.tables import TABLE_OPTIONS, Base, where
 
 __all__ = [
     "TABLE_OPTIONS",
@@ -16,4 +16,5 @@ __all__ = [
     "Rows",
     "Snapshot",
     "open_database",
+    "where",
 ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Double, LargeBinary, MetaData, Text
+from sqlalchemy import BigInteger, Boolean, Double, LargeBinary, MetaData, Text, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 
@@ -30,6 +30,11 @@ class Base(DeclarativeBase):
 
 # STRICT makes SQLite refuse a value of the wrong type; AUTOINCREMENT never gives an id twice.
 TABLE_OPTIONS = {"sqlite_strict": True, "sqlite_autoincrement": True}
+
+
+def where(condition: str) -> dict[str, Any]:
+    """Return the options of an index that holds only the rows of which `condition` is true."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 @compiles(BigInteger, "sqlite")

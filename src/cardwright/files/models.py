@@ -1,9 +1,9 @@
 """The tables of stored bytes and of what refers to them."""
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cardwright.database import TABLE_OPTIONS, Base
+from cardwright.database import TABLE_OPTIONS, Base, where
 
 
 class Blob(Base):
@@ -16,7 +16,7 @@ class Blob(Base):
     __tablename__ = "blob"
     __table_args__ = (
         Index(None, "account_id"),
-        Index(None, "trashed_at", sqlite_where=text("trashed_at IS NOT NULL")),
+        Index(None, "trashed_at", **where("trashed_at IS NOT NULL")),
         {"sqlite_strict": True},
     )
 

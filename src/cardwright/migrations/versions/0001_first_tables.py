@@ -77,6 +77,7 @@ def _create_blobs() -> None:
         ["trashed_at"],
         unique=False,
         sqlite_where=sa.text("trashed_at IS NOT NULL"),
+        postgresql_where=sa.text("trashed_at IS NOT NULL"),
     )
 
 
@@ -198,6 +199,7 @@ def _index_card_templates() -> None:
         ["account_id", "id", "updated_at"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
+        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_index("ix_card_template_owner_id", "card_template", ["owner_id"], unique=False)
     op.create_index(
@@ -209,6 +211,7 @@ def _index_card_templates() -> None:
         ["account_id"],
         unique=True,
         sqlite_where=sa.text("default_template"),
+        postgresql_where=sa.text("default_template"),
     )
     op.create_index(
         "uq_card_template_live_name",
@@ -216,6 +219,7 @@ def _index_card_templates() -> None:
         ["account_id", "name"],
         unique=True,
         sqlite_where=sa.text("deleted_at IS NULL"),
+        postgresql_where=sa.text("deleted_at IS NULL"),
     )
 
 
