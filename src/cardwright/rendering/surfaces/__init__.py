@@ -1,0 +1,1 @@
+"""The formats that a side of a card is drawn to."""
