@@ -20,7 +20,7 @@ from cardwright.accounts.models import Account
 from cardwright.card_templates.models import CardTemplate, CardTemplateType
 from cardwright.database import open_database
 from cardwright.files.models import Blob, LinkedFile
-from cardwright.oauth import actions as oauth
+from cardwright.oauth.actions import tokens as oauth
 
 _BATCH = 2000
 

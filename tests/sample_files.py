@@ -2,7 +2,6 @@
 
 import io
 import random
-from pathlib import Path
 
 from PIL import Image, ImageFont
 
@@ -28,10 +27,3 @@ def a_font() -> bytes:
     font = ImageFont.load_default(10)
     assert isinstance(font, ImageFont.FreeTypeFont)
     return bytes(font.font_bytes)
-
-
-def stored_files(data_dir: Path, account_hashid: str) -> set[str]:
-    """Return the names of the files that the service keeps for an account, or is taking in."""
-    blobs = data_dir / "blobs"
-    folders = (blobs / account_hashid, blobs / ".incoming")
-    return {path.name for folder in folders if folder.is_dir() for path in folder.iterdir()}

@@ -74,7 +74,8 @@ def _object_store() -> Path:
     process = subprocess.Popen(
         [
             *(program, "serve", "s3", "--addr", f"127.0.0.1:{port}"),
-            *("--auth-key", f"{KEY},{SECRET}", "--config", "", str(folder)),
+            *("--auth-key", f"{KEY},{SECRET}", "--config", ""),
+            *("--dir-cache-time", "0", str(folder)),
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -17,10 +17,12 @@ from typing import Any
 
 import httpx
 from PIL import Image
+from sqlalchemy import text
 
 from cardwright.accounts import actions as accounts
 from cardwright.database import Database, open_database
-from cardwright.oauth import actions as oauth
+from cardwright.oauth.actions import tokens as oauth
+from cardwright.storage import Storage, open_storage
 from tests import scaled
 
 TEMPLATES = "private.account.card_template"
@@ -93,6 +95,32 @@ class Service:
         """The service's database, opened beside it as a command of the command line would."""
         there = f"sqlite:///{self.data_dir / 'cardwright.db'}"
         return open_database(self.settings.get("database_url", there))
+
+    @cached_property
+    def storage(self) -> Storage:
+        """The service's storage, opened beside it."""
+        there = (self.data_dir / "blobs").as_uri()
+        return open_storage(self.settings.get("storage_url", there), self.data_dir / "incoming")
+
+    def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the command line on what the service works on."""
+        return run_cardwright(self.data_dir, *arguments, **{**self.settings, **settings})
+
+    def rows(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
+        """Return what an SQL query finds in the database; parameters stand in it as `:name`."""
+        with self.database.reading() as session:
+            return [tuple(row) for row in session.execute(text(sql), parameters)]
+
+    def files_on_their_way(self) -> list[Path]:
+        """Return the files that the service is taking in."""
+        folders = (self.data_dir / "blobs" / ".incoming", self.data_dir / "incoming")
+        return [path for folder in folders if folder.is_dir() for path in folder.iterdir()]
+
+    def stored_files(self, account_hashid: str) -> set[str]:
+        """Return the names of the files kept for an account, and of all on their way in."""
+        kept = (key.partition("/") for key in self.storage.keys())  # noqa: SIM118 - no dictionary
+        names = {name for hashid, _, name in kept if hashid == account_hashid}
+        return names | {path.name for path in self.files_on_their_way()}
 
     def start(self) -> None:
         """Start the service on a free port, or on the one it had, and wait until it is ready."""

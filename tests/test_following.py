@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.sample_files import picture
-from tests.service import Account, Person, path_of, run_cardwright
+from tests.service import Account, Person, path_of
 
 LIST = "/api/3/card_templates"
 BEGINNING = "1970-01-01T00:00:00Z"
@@ -211,7 +211,6 @@ def test_two_followers_of_eight_writers_miss_nothing(account: Account) -> None:
 @pytest.mark.slow
 def test_followers_miss_nothing_while_the_command_line_writes_beside(account: Account) -> None:
     def change_people(stop: threading.Event) -> None:
-        data_dir = account.service.data_dir
         bystander = account.create_person(is_admin=True)
         while not stop.is_set():
             leaver = account.create_person(is_admin=True)
@@ -222,7 +221,7 @@ def test_followers_miss_nothing_while_the_command_line_writes_beside(account: Ac
                 ("set-admin", bystander.email, "--on"),
                 ("remove", leaver.email),
             ):
-                done = run_cardwright(data_dir, "user", *arguments)
+                done = account.service.run("user", *arguments)
                 assert done.returncode == 0, done.stderr
 
     follow_writers(account, 20, 16, change_people)

@@ -3,12 +3,10 @@
 import hashlib
 import random
 import secrets
-import sqlite3
 import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -180,14 +178,12 @@ def as_state(http: httpx.Client, shown: dict[str, Any]) -> State:
     )
 
 
-def assert_every_row_has_its_bytes(data_dir: Path, account: Account) -> None:
+def assert_every_row_has_its_bytes(account: Account) -> None:
     """Look past the service: rows without whole files would be found too late."""
-    with closing(sqlite3.connect(data_dir / "cardwright.db")) as database:
-        rows = database.execute(
-            "SELECT id, byte_size, sha256 FROM blob WHERE trashed_at IS NULL"
-        ).fetchall()
+    service = account.service
+    rows = service.rows("SELECT id, byte_size, sha256 FROM blob WHERE trashed_at IS NULL")
     for blob_id, byte_size, digest in rows:
-        content = (data_dir / "blobs" / account.hashid / blob_id).read_bytes()
+        content = b"".join(service.storage.read(f"{account.hashid}/{blob_id}", 0, byte_size + 1))
         assert (len(content), sha256(content)) == (byte_size, digest)
 
 
@@ -246,7 +242,7 @@ def survive_being_killed(data_dir: Path, cycles: int) -> None:
             found = stored(http)
             assert set(found) <= set(promises)
             assert [p for key, p in promises.items() if found.get(key) not in p.possible] == []
-            assert_every_row_has_its_bytes(data_dir, account)
+            assert_every_row_has_its_bytes(account)
             found |= send_again(http, promises, found)
             # What happened to a change without an answer is known from now on.
             for template_uuid, promise in promises.items():

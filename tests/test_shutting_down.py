@@ -1,18 +1,21 @@
 """SIGTERM: what is under way is finished, up to a limit, and then the process ends."""
 
+import os
 import signal
 import socket
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import closing
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from PIL import Image
 
-from tests.sample_files import picture
 from tests.service import Person, Service, path_of
 
 BACKGROUND = "background_image/front"
@@ -28,6 +31,13 @@ def running(data_dir: Path) -> Iterator[Service]:
 @pytest.fixture
 def person(running: Service) -> Person:
     return running.create_account().admin
+
+
+def a_large_picture() -> bytes:
+    """Return a picture of several pieces: a file is begun when one of them has come."""
+    pixels, content = os.urandom(600 * 400 * 3), BytesIO()
+    Image.frombytes("RGB", (600, 400), pixels).save(content, "PNG")
+    return content.getvalue()
 
 
 def begin_upload(person: Person, card_template: dict[str, Any], content: bytes) -> socket.socket:
@@ -76,7 +86,7 @@ def assert_port_is_free(service: Service) -> None:
 def test_an_upload_under_way_is_finished_before_the_process_ends(
     running: Service, person: Person
 ) -> None:
-    created, content = person.create_template(), picture()
+    created, content = person.create_template(), a_large_picture()
     with begin_upload(person, created, content) as connection:
         wait_until_it_has_begun(running)
         terminate(running)
@@ -95,7 +105,7 @@ def test_an_upload_under_way_is_finished_before_the_process_ends(
 def test_a_request_that_never_ends_is_given_up_after_the_drain_time(
     running: Service, person: Person
 ) -> None:
-    created, content = person.create_template(), picture()
+    created, content = person.create_template(), a_large_picture()
     with begin_upload(person, created, content) as connection:
         wait_until_it_has_begun(running)
         began = time.monotonic()
@@ -107,10 +117,30 @@ def test_a_request_that_never_ends_is_given_up_after_the_drain_time(
         assert 1.5 < took < 6
         assert not connection.recv(65536).startswith(b"HTTP/1.1 2")
     assert list((running.data_dir / "blobs" / ".incoming").iterdir()) == []
+    assert "Traceback" not in running.log_path.read_text()
     assert_port_is_free(running)
     running.start()
     shown = running.client(person.token).get(path_of(created)).json()
     assert shown == created
+
+
+def test_a_download_that_nobody_reads_is_given_up_without_a_fault_in_the_log(
+    running: Service, person: Person
+) -> None:
+    path = path_of(person.create_template(), "files", str(uuid.uuid4()))
+    content = bytes(20 * 1024 * 1024)
+    linked = person.http.put(path, params={"file_role": "big"}, content=content).json()
+    url = urlsplit(linked["url"])
+    with socket.create_connection((url.hostname, url.port), timeout=15) as connection:
+        request = f"GET {url.path}?{url.query} HTTP/1.1\r\nHost: {url.netloc}\r\n\r\n"
+        connection.sendall(request.encode())
+        assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
+
+        terminate(running)
+        running.process.wait(timeout=10)
+
+    assert "Traceback" not in running.log_path.read_text()
+    running.start()
 
 
 def test_idle_connections_do_not_keep_the_process(running: Service, person: Person) -> None:

@@ -1,5 +1,6 @@
 """The only place where the parts meet."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -9,13 +10,16 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
 from cardwright import __version__, migrations
+from cardwright.accounts import expiry as accounts_expiry
+from cardwright.accounts.routes import routers as account_routers
 from cardwright.accounts.usage import quotas_of
 from cardwright.card_templates.routes import routers as card_template_routers
 from cardwright.database import open_database
 from cardwright.files.inspection import Inspection
 from cardwright.files.routes import router as files_router
 from cardwright.files.urls import FileUrls
-from cardwright.oauth.routes import router as oauth_router
+from cardwright.oauth import expiry as oauth_expiry
+from cardwright.oauth.routes import routers as oauth_routers
 from cardwright.oauth.scopes import SCOPES
 from cardwright.settings import Settings, usable
 from cardwright.storage import open_storage
@@ -24,9 +28,11 @@ from cardwright.web.compression import Compression
 from cardwright.web.cross_origin import CrossOrigin
 from cardwright.web.errors import add_error_handlers
 from cardwright.web.health import router as health_router
+from cardwright.web.housekeeping import keep_house
 from cardwright.web.json_answers import encoded_answer
 from cardwright.web.middleware import Manners
 from cardwright.web.openapi import build_openapi
+from cardwright.web.pages.assets import router as assets_router
 from cardwright.web.patience import Patience
 from cardwright.web.reference import reference_csp, render_reference
 from cardwright.web.threads import Threads
@@ -67,7 +73,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.pages = AnswerCache(CACHE_BYTES)
     app.state.fragments = AnswerCache(CACHE_BYTES)
     migrations.upgrade(app.state.database)
-    for router in (*card_template_routers, oauth_router, files_router, health_router):
+    for router in (*card_template_routers, *oauth_routers, files_router, health_router):
+        app.include_router(router)
+    for router in (*account_routers, assets_router):
         app.include_router(router)
     add_error_handlers(app)
     app.add_middleware(Patience, seconds=settings.body_seconds)
@@ -81,7 +89,11 @@ def create_app(settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    state = app.state
+    removals = (accounts_expiry.remove_expired, oauth_expiry.remove_expired)
+    keeping_house = asyncio.create_task(keep_house(state.database, state.threads, removals))
     yield
+    keeping_house.cancel()
     await app.state.inspection.close()
     app.state.threads.close()
     app.state.database.close()

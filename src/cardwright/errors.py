@@ -12,6 +12,7 @@ CardwrightError                      500 internal_server_error
 ├── PayloadTooLarge                  413 payload_too_large
 ├── RangeNotSatisfiable              416 range_not_satisfiable
 ├── Invalid                          422 validation_failed, with the messages of each field
+├── TooManyRequests                  429 too_many_requests
 └── Unavailable                      503 service_unavailable
 
 Rules raise these; `web/errors.py` alone turns them into answers, and the command line prints
@@ -160,6 +161,21 @@ class Invalid(CardwrightError):
 
     def body(self) -> dict[str, object]:
         return {**super().body(), "errors": self.errors}
+
+
+class TooManyRequests(CardwrightError):
+    """Too much of this failed lately (RFC 6585, 4)."""
+
+    status = 429
+    error = "too_many_requests"
+    description = "Too many attempts: wait as long as Retry-After says"
+
+    def __init__(self, wait_seconds: int) -> None:
+        super().__init__()
+        self.wait_seconds = wait_seconds
+
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self.wait_seconds)}
 
 
 class Unavailable(CardwrightError):

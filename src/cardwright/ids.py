@@ -20,8 +20,8 @@ def parse_id(text: str) -> int:
 
 
 def is_id(text: str) -> bool:
-    """Say whether `text` looks like an id rather than a name or an address."""
-    return text.isascii() and text.isdigit()
+    """Say whether `text` is an id rather than a name or an address."""
+    return _DIGITS.fullmatch(text) is not None and int(text) <= LARGEST_ID
 
 
 def is_uuid(text: str) -> bool:

@@ -14,6 +14,7 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -91,9 +92,38 @@ class Settings(BaseSettings):
             "X-Forwarded-Proto are believed, separated by blanks. Default: none."
         ),
     ] = ()
+    smtp_url: Annotated[
+        SecretStr,
+        Field(
+            description="The mail server that takes invitations and reset links, such as "
+            "smtp://user:password@mail.example.com:587 (TLS if it offers it), or smtps://... "
+            "Default: none; links are shown to whoever makes them."
+        ),
+    ] = SecretStr("")
+    mail_from: Annotated[
+        str, Field(description="The address that such mail comes from.", validate_default=True)
+    ] = ""
+    authorization_code_seconds: Annotated[
+        int,
+        Field(ge=10, le=600, description="How long an application may take to redeem a code."),
+    ] = 600
+    access_token_seconds: Annotated[
+        int,
+        Field(
+            ge=60,
+            le=24 * 3600,
+            description="How long an access token of an application lives. The official SDK renews "
+            "it before every request where that is less than 300.",
+        ),
+    ] = 3600
     body_seconds: Annotated[
         int,
-        Field(ge=1, le=3600, description="How long a body may take, and 1 for every 8 KiB."),
+        Field(
+            ge=1,
+            le=3600,
+            description="How long the head of a request may take, and how long its body, which "
+            "has 1 more for every 8 KiB.",
+        ),
     ] = 30
     quota_card_templates: Annotated[
         int, Field(ge=0, description="How many card templates an account may keep.")
@@ -115,6 +145,8 @@ class Settings(BaseSettings):
     def _is_web_address(cls, url: str) -> str:
         if not url.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
+        if "?" in url or "#" in url:
+            raise ValueError("must end before any ? or #: paths and queries are added to it")
         return url
 
     @field_validator("cors_origins")
@@ -135,6 +167,22 @@ class Settings(BaseSettings):
         for network in networks:
             ip_network(network)  # Its ValueError says what is wrong.
         return networks
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_mail_server(cls, url: SecretStr) -> SecretStr:
+        parts = urlsplit(url.get_secret_value())
+        if parts.geturl() and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+            raise ValueError("must be smtp://host, or smtps://host")
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_given_with_a_server(cls, address: str, info: ValidationInfo) -> str:
+        server = info.data.get("smtp_url")
+        if server and server.get_secret_value() and "@" not in address:
+            raise ValueError(f"must be an e-mail address, because {PREFIX}SMTP_URL is set")
+        return address
 
     @field_validator("secret_key")
     @classmethod
@@ -197,7 +245,18 @@ def variable(name: str) -> str:
 
 def _sentence(error: Any) -> str:
     name = variable(str(error["loc"][0])) if error["loc"] else "settings"
-    return f"{name}: {error['msg'].removeprefix('Value error, ')}"
+    return f"{name}: {_reason(error['type'], error.get('ctx', {}), error['msg'])}"
+
+
+def _reason(kind: str, context: dict[str, Any], message: str) -> str:
+    match kind:
+        case "int_parsing" | "int_from_float" | "int_parsing_size" | "int_type":
+            return "must be a whole number"
+        case "greater_than_equal":
+            return f"must be {context['ge']} or more"
+        case "less_than_equal":
+            return f"must be {context['le']} or less"
+    return message.removeprefix("Value error, ")
 
 
 def _kept_secret(path: Path) -> str:

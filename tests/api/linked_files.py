@@ -5,7 +5,6 @@ from typing import Any
 
 import httpx
 
-from tests.sample_files import stored_files
 from tests.service import Account, path_of
 
 ANY_BYTES = b"\x00\x01 any bytes"
@@ -52,5 +51,5 @@ def downloaded(account: Account, linked_file: dict[str, Any]) -> httpx.Response:
 def state(account: Account, card_template: dict[str, Any]) -> tuple[Any, str, set[str]]:
     """Return everything that a refused upload must leave as it was."""
     answer = account.admin.http.get(path_of(card_template))
-    kept = stored_files(account.service.data_dir, account.hashid)
+    kept = account.service.stored_files(account.hashid)
     return answer.json(), answer.headers["ETag"], kept

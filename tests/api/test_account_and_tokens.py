@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from cardwright.accounts import actions as accounts
-from cardwright.oauth import actions as oauth
+from cardwright.oauth.actions import tokens as oauth
 from tests.service import (
     EVERYTHING,
     TEMPLATES,
@@ -19,7 +19,6 @@ from tests.service import (
     Person,
     Service,
     a_template,
-    run_cardwright,
 )
 
 UNAUTHORIZED = {"error": "unauthorized", "error_description": "The access token is invalid"}
@@ -124,7 +123,7 @@ def test_a_revoked_token_stops_working_at_once(account: Account) -> None:
     other = account.admin.with_scope(EVERYTHING)
     assert other.http.get(LIST).status_code == 200
 
-    done = run_cardwright(account.service.data_dir, "token", "revoke", other.token)
+    done = account.service.run("token", "revoke", other.token)
 
     assert done.returncode == 0
     assert_locked_out(account.service, {"Authorization": f"Bearer {other.token}"})
@@ -136,17 +135,17 @@ def test_the_tokens_of_a_disabled_user_rest_until_the_user_is_let_in_again(
 ) -> None:
     person = account.create_person()
 
-    run_cardwright(account.service.data_dir, "user", "disable", person.email)
+    account.service.run("user", "disable", person.email)
 
     assert_locked_out(account.service, {"Authorization": f"Bearer {person.token}"})
-    run_cardwright(account.service.data_dir, "user", "disable", "--undo", person.email)
+    account.service.run("user", "disable", "--undo", person.email)
     assert person.http.get(LIST).status_code == 200
 
 
 def test_the_tokens_of_a_removed_user_are_dead(account: Account) -> None:
     person = account.create_person()
 
-    run_cardwright(account.service.data_dir, "user", "remove", person.email)
+    account.service.run("user", "remove", person.email)
 
     assert_locked_out(account.service, {"Authorization": f"Bearer {person.token}"})
 
@@ -271,7 +270,7 @@ def test_a_user_who_becomes_an_admin_may_write_with_the_token_they_had(account: 
     person = account.create_person()
     refused = person.http.post(LIST, json=a_template())
 
-    run_cardwright(account.service.data_dir, "user", "set-admin", person.email)
+    account.service.run("user", "set-admin", person.email)
 
     assert (refused.status_code, refused.json()) == (403, FORBIDDEN)
     assert person.http.post(LIST, json=a_template()).status_code == 201

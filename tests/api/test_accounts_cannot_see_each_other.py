@@ -126,9 +126,8 @@ def test_a_reference_into_another_account_is_refused_like_one_to_nowhere(
 ) -> None:
     a_full_template(stranger.admin)
     mine = account.admin.create_template()
-    with stranger.service.database.reading() as session:
-        sql = "SELECT id FROM card_template_type WHERE account_id = ?"
-        type_id = session.connection().exec_driver_sql(sql, (stranger.id,)).scalar_one()
+    sql = "SELECT id FROM card_template_type WHERE account_id = :id"
+    [(type_id,)] = stranger.service.rows(sql, id=stranger.id)
     theirs = {"template_type_code": "THEIRS", "template_type_id": type_id}
     theirs |= {"owner_id": stranger.admin.id}
     nowhere = {"template_type_code": "NOBODY", "template_type_id": 10**9, "owner_id": 10**9}

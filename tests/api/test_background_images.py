@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.sample_files import IMAGE_TYPES, SVG, a_font, picture, stored_files
+from tests.sample_files import IMAGE_TYPES, SVG, a_font, picture
 from tests.service import Account, path_of
 
 LARGEST = 20 * 1024 * 1024
@@ -35,7 +35,7 @@ def read_back(account: Account, card_template: dict[str, Any], side: str = "fron
 def state(account: Account, card_template: dict[str, Any]) -> tuple[Any, str, set[str]]:
     """Return everything that a refused upload must leave as it was."""
     answer = account.admin.http.get(path_of(card_template))
-    kept = stored_files(account.service.data_dir, account.hashid)
+    kept = account.service.stored_files(account.hashid)
     return answer.json(), answer.headers["ETag"], kept
 
 
@@ -171,12 +171,12 @@ def test_there_are_no_other_sides(account: Account, method: str, side: str) -> N
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 def test_a_template_that_does_not_exist_has_no_background(account: Account, method: str) -> None:
     body = picture() if method == "PUT" else None
-    kept = stored_files(account.service.data_dir, account.hashid)
+    kept = account.service.stored_files(account.hashid)
 
     answer = account.admin.http.request(method, image_path({"id": 2**40}), content=body)
 
     assert answer.status_code == 404
-    assert stored_files(account.service.data_dir, account.hashid) == kept
+    assert account.service.stored_files(account.hashid) == kept
 
 
 @pytest.mark.parametrize(

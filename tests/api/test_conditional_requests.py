@@ -289,3 +289,20 @@ def test_a_hundred_read_modify_writes_at_once_lose_no_update(account: Account) -
     kept = [one["n"] for one in http.get(path).json()["template_objects"]]
     assert sorted(kept) == list(range(100))
     assert tries > 100, "nothing was refused, so nothing was tried"
+
+
+@pytest.mark.parametrize("what", ["template", "list", "file"])
+def test_a_304_varies_by_what_the_200_varies_by(account: Account, what: str) -> None:
+    read = a_full_template(account.admin)
+    urls = {
+        "template": path_of(read.json()),
+        "list": TEMPLATES,
+        "file": read.json()["background_image_front_url"],
+    }
+
+    sent = account.admin.http.get(urls[what])
+    held = account.admin.http.get(urls[what], headers={"If-None-Match": sent.headers["ETag"]})
+
+    assert (sent.status_code, held.status_code) == (200, 304)
+    assert held.headers.get("Vary") == sent.headers.get("Vary")
+    assert ("Vary" in sent.headers) is (what != "file")

@@ -12,8 +12,9 @@ from sqlalchemy import update
 
 from cardwright import times
 from cardwright.accounts import actions as accounts
-from cardwright.oauth import actions as oauth
+from cardwright.oauth.actions import tokens as oauth
 from cardwright.oauth.models import AccessToken
+from cardwright.oauth.secrets import hash_secret
 from tests.service import (
     EVERYTHING,
     TEMPLATES_READONLY,
@@ -149,7 +150,7 @@ def clients(account: Account, stranger: Account) -> dict[str, httpx.Client]:
         )
         session.execute(
             update(AccessToken)
-            .where(AccessToken.token_hash == oauth.hash_token(expired.token))
+            .where(AccessToken.token_hash == hash_secret(expired.token))
             .values(expires_at=times.now() - 1)
         )
     return {

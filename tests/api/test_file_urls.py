@@ -2,6 +2,7 @@
 
 import random
 import time
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +11,7 @@ import pytest
 
 from cardwright.files.urls import WINDOW_SECONDS, FileUrls
 from tests.sample_files import IMAGE_TYPES, SVG, a_font, picture
-from tests.service import Account, path_of
+from tests.service import Account, Service, path_of
 
 CONTENT = bytes(range(200))
 FILE_UUID = "6F9619FF-8B86-D011-B42D-00CF4FC964FF"
@@ -256,6 +257,34 @@ def test_head_tells_what_get_would_without_the_bytes(account: Account) -> None:
     for name in ("Content-Length", "Content-Type", "ETag", "Content-Disposition"):
         assert head.headers[name] == got.headers[name]
     assert head.headers["Content-Length"] == str(len(CONTENT))
+
+
+def test_head_tells_of_the_whole_file_whatever_range_it_names(account: Account) -> None:
+    url = upload(account)
+
+    for header in ("bytes=5-9", "bytes=-1", "bytes=999999-"):
+        answer = account.service.client().head(url, headers={"Range": header})
+
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert answer.headers["Content-Length"] == str(len(CONTENT))
+        assert "Content-Range" not in answer.headers
+
+
+def test_head_does_not_read_the_file(tmp_path: Path) -> None:
+    """Where its bytes cannot be read, a download breaks off, and HEAD does not notice."""
+    with Service(tmp_path / "data") as service:
+        account = service.create_account()
+        url = upload(account)
+        name = urlsplit(url).path.removeprefix("/files/")
+        stored = service.data_dir / "blobs" / name
+        stored.unlink()
+        stored.mkdir()
+
+        head = service.client().head(url)
+        with pytest.raises(httpx.RemoteProtocolError):
+            service.client().get(url)
+
+    assert (head.status_code, head.headers["Content-Length"]) == (200, str(len(CONTENT)))
 
 
 def test_a_copy_that_still_holds_is_304(account: Account) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.api.linked_files import ANY_BYTES, downloaded, link, listed, new_uuid, put, state
-from tests.sample_files import IMAGE_TYPES, SVG, a_font, picture, stored_files
+from tests.sample_files import IMAGE_TYPES, SVG, a_font, picture
 from tests.service import Account, path_of
 
 LARGEST = 20 * 1024 * 1024
@@ -217,12 +217,12 @@ def test_an_upload_to_a_template_that_is_not_there_leaves_nothing_behind(
     account: Account, stranger: Account
 ) -> None:
     theirs = stranger.admin.create_template()
-    kept = stored_files(account.service.data_dir, account.hashid)
+    kept = account.service.stored_files(account.hashid)
 
     answers = [put(account, target, new_uuid()) for target in ({"id": 2**40}, theirs)]
 
     assert [answer.status_code for answer in answers] == [404, 404]
-    assert stored_files(account.service.data_dir, account.hashid) == kept
+    assert account.service.stored_files(account.hashid) == kept
     assert listed(stranger, theirs) == []
 
 

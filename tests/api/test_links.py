@@ -109,3 +109,36 @@ def test_a_made_up_link_is_refused_by_the_name_of_its_parameter(
 
     assert answer.status_code == 422
     assert list(answer.json()["errors"]) == [name]
+
+
+def test_a_parameter_that_is_repeated_and_unknown_survives_in_the_links(
+    account: Account, expected: dict[str, list[int]]
+) -> None:
+    answer = account.admin.http.get(f"{LIST}?tag=a&per_page=2&tag=b&tag=a&page=2")
+
+    for relation in ("next", "prev"):
+        link = httpx.URL(answer.links[relation]["url"])
+        assert link.params.get_list("tag") == ["a", "b", "a"]
+        assert link.params.get_list("page") == [{"next": "3", "prev": "1"}[relation]]
+    assert len(expected["by id"]) == COUNT
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("page", [5, 6, 2**31 - 1])
+def test_a_page_past_the_end_leads_back_to_the_last_one(
+    account: Account, expected: dict[str, list[int]], order: str, page: int
+) -> None:
+    params = ORDERS[order] | {"include_deleted": "true", "per_page": 2, "mine": "a&b"}
+
+    past = account.admin.http.get(LIST, params=params | {"page": page})
+
+    assert (past.status_code, ids(past), list(past.links)) == (200, [], ["prev"])
+    last = account.admin.http.get(past.links["prev"]["url"])
+    assert ids(last) == expected[order][6:]
+    assert httpx.URL(past.links["prev"]["url"]).params["mine"] == "a&b"
+
+
+def test_an_empty_list_leads_nowhere(account: Account) -> None:
+    answer = account.admin.http.get(LIST, params={"page": 3})
+
+    assert (answer.json(), answer.links) == ([], {})

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.service import Account, Person, a_png, a_template, path_of, run_cardwright
+from tests.service import Account, Person, a_png, a_template, path_of
 
 TEMPLATES = "/api/3/card_templates"
 
@@ -169,7 +169,7 @@ def test_an_owner_who_is_no_longer_an_admin_may_only_hand_over(account: Account)
     owner = account.create_person(is_admin=True)
     created = owner.create_template()
     heir = account.admin
-    run_cardwright(account.service.data_dir, "user", "set-admin", owner.email, "--off")
+    account.service.run("user", "set-admin", owner.email, "--off")
 
     edited = owner.update(created, name="Changed")
     mixed = owner.update(created, name="Changed", owner_id=heir.id)
@@ -202,7 +202,7 @@ def test_only_an_admin_of_the_account_can_become_the_owner(
     created = account.admin.create_template()
     heir = stranger.admin if kind == "stranger" else account.create_person(is_admin=kind != "plain")
     if kind in ("disabled", "removed"):
-        run_cardwright(account.service.data_dir, "user", kind.removesuffix("d"), heir.email)
+        account.service.run("user", kind.removesuffix("d"), heir.email)
 
     answer = account.admin.update(created, owner_id=heir.id)
 
@@ -216,7 +216,7 @@ def test_the_templates_of_a_removed_user_become_unowned(account: Account) -> Non
     created = leaving.create_template(editable_by="owner_only")
     kept = account.admin.create_template()
 
-    run_cardwright(account.service.data_dir, "user", "remove", leaving.email)
+    account.service.run("user", "remove", leaving.email)
 
     assert leaving.http.get(path_of(created)).status_code == 401
     unowned = account.admin.http.get(path_of(created)).json()
@@ -231,7 +231,7 @@ def test_nobody_edits_an_unowned_owner_only_template_until_an_admin_takes_it(
     leaving = account.create_person(is_admin=True)
     created = leaving.create_template(editable_by="owner_only")
     assert account.admin.id != leaving.id
-    run_cardwright(account.service.data_dir, "user", "remove", leaving.email)
+    account.service.run("user", "remove", leaving.email)
 
     refused = account.admin.update(created, name="Changed")
     taken = account.admin.update(created, owner_id=account.admin.id)
@@ -245,7 +245,7 @@ def test_the_id_of_a_removed_user_still_says_who_deleted_a_template(account: Acc
     created = account.admin.create_template()
     leaving.update(created, deleted_at="2026-06-14")
 
-    run_cardwright(account.service.data_dir, "user", "remove", leaving.email)
+    account.service.run("user", "remove", leaving.email)
 
     assert account.admin.http.get(path_of(created)).json()["deleted_by_id"] == leaving.id
     assert account.create_person().id > leaving.id

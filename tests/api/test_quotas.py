@@ -1,9 +1,7 @@
 """Quotas: what an account may keep, and what it is told when it wants more."""
 
-import sqlite3
 import uuid
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import httpx
@@ -42,11 +40,11 @@ def problems(answer: httpx.Response) -> list[str]:
 
 def counted(account: Account) -> tuple[int, int, int]:
     """Return what the account's row says is kept."""
-    columns = "card_template_count, file_count, file_bytes"
-    with closing(sqlite3.connect(account.service.data_dir / "cardwright.db")) as database:
-        query = f"SELECT {columns} FROM account WHERE id = ?"  # noqa: S608 - no value in it
-        templates, files, file_bytes = database.execute(query, (account.id,)).fetchone()
-        return templates, files, file_bytes
+    [(templates, files, file_bytes)] = account.service.rows(
+        "SELECT card_template_count, file_count, file_bytes FROM account WHERE id = :id",
+        id=account.id,
+    )
+    return templates, files, file_bytes
 
 
 def test_a_card_template_too_many_is_refused_until_one_is_deleted_for_good(tight: Account) -> None:
@@ -88,14 +86,13 @@ def test_a_file_too_many_is_refused_of_either_kind(tight: Account) -> None:
 
 def test_bytes_too_many_are_refused_and_leave_nothing_behind(tight: Account) -> None:
     made = tight.admin.create_template()
-    folder = tight.service.data_dir / "blobs" / tight.hashid
     assert put_file(tight, made, BYTES - 100, "large").status_code == 200
-    kept = sorted(folder.iterdir())
+    kept = tight.service.stored_files(tight.hashid)
 
     refused = put_file(tight, made, 101, "small")
 
     assert problems(refused) == ["bytes of files: an account may keep at most 2000"]
-    assert sorted(folder.iterdir()) == kept
+    assert tight.service.stored_files(tight.hashid) == kept
     assert counted(tight) == (1, 1, BYTES - 100)
     assert put_file(tight, made, 100, "small").status_code == 200
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.service import Account, Person, a_template, path_of, run_cardwright
+from tests.service import Account, Person, a_template, path_of
 
 TEMPLATES = "/api/3/card_templates"
 
@@ -71,7 +71,7 @@ def test_a_new_type_leaves_the_orientations_as_they_are(account: Account) -> Non
 
 
 def test_the_code_of_a_type_wins_over_its_number(account: Account) -> None:
-    shown = run_cardwright(account.service.data_dir, "template-type", "list")
+    shown = account.service.run("template-type", "list")
     numbers = {one["code"]: one["id"] for one in json.loads(shown.stdout)}
     by_number = a_template(template_type_id=numbers["CR79"])
     del by_number["template_type_code"]

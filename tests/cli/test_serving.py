@@ -33,7 +33,13 @@ def test_settings_shows_every_value_and_masks_the_secret(data_dir: Path) -> None
         ("database_url", "mysql://localhost/x", "sqlite:///"),
         ("database_url", "nonsense", "sqlite:///"),
         ("storage_url", "ftp://x/y", "file:///"),
-        ("drain_seconds", "soon", "integer"),
+        ("public_url", "https://cards.example.com/?x=1", "before any ? or #"),
+        ("public_url", "https://cards.example.com#top", "before any ? or #"),
+        ("drain_seconds", "soon", "must be a whole number"),
+        ("drain_seconds", "1.5", "must be a whole number"),
+        ("drain_seconds", "9" * 5000, "must be a whole number"),
+        ("drain_seconds", "-1", "must be 0 or more"),
+        ("body_seconds", "3601", "must be 3600 or less"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(
@@ -93,9 +99,27 @@ def test_the_demo_again_keeps_what_is_there(data_dir: Path) -> None:
 
     second = run_cardwright(data_dir, "demo").stdout
 
-    tokens = [re.findall(r"cw_at_\S+", text)[0] for text in (first, second)]
-    assert tokens[0] != tokens[1]
-    assert first.replace(tokens[0], "") == second.replace(tokens[1], "")
+    secret = re.compile(r"cw_at_\S+|(?<=\?token=)\S+")
+    assert not set(secret.findall(first)) & set(secret.findall(second))
+    assert secret.sub("", first) == secret.sub("", second)
+
+
+@pytest.mark.parametrize(
+    ("public_url", "is_told"),
+    [
+        ("http://cards.example", True),
+        ("https://cards.example", False),
+        ("http://localhost:8000", False),
+        ("http://127.0.0.1:8000", False),
+    ],
+)
+def test_an_address_without_encryption_is_warned_about(
+    tmp_path: Path, public_url: str, is_told: bool
+) -> None:
+    with Service(tmp_path / "data", public_url=public_url) as service:
+        log = service.log_path.read_text()
+
+    assert (f"{public_url} is not encrypted" in log) == is_told
 
 
 def test_the_log_holds_no_token_and_no_signature(tmp_path: Path) -> None:

@@ -17,7 +17,6 @@ from tests.hostile.wire import (
     sent_before_the_answer,
     trickle,
 )
-from tests.sample_files import stored_files
 from tests.service import Account, Service, path_of
 
 MEBIBYTE = 1024 * 1024
@@ -75,7 +74,7 @@ def test_a_body_of_64_megabytes_that_says_no_length_is_read_to_the_limit(
 
         assert_refused(read_reply(connection), 413)
         assert limit < sent <= limit + MEBIBYTE
-    assert stored_files(account.service.data_dir, account.hashid) == set()
+    assert account.service.stored_files(account.hashid) == set()
 
 
 def test_a_form_of_64_megabytes_is_read_to_the_limit(
@@ -92,7 +91,7 @@ def test_a_form_of_64_megabytes_is_read_to_the_limit(
 
         assert_refused(read_reply(connection), 413)
         assert limit < sent <= limit + MEBIBYTE
-    assert stored_files(account.service.data_dir, account.hashid) == set()
+    assert account.service.stored_files(account.hashid) == set()
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +129,7 @@ def test_a_slow_body_is_given_up(
         assert is_closed(connection)
     assert time.monotonic() - started < 5
     assert everything(account) == before
-    assert stored_files(impatient.data_dir, account.hashid) == set()
+    assert impatient.stored_files(account.hashid) == set()
 
 
 def test_a_body_that_keeps_coming_is_waited_for(impatient: Service) -> None:

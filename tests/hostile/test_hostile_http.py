@@ -118,12 +118,16 @@ def test_what_is_not_http_is_refused(account: Account, request_bytes: bytes) -> 
     assert 400 <= answer.status_code < 500
 
 
+ONE_FILE = f"{TEMPLATES}/1/files/6f9619ff-8b86-d011-b42d-00cf4fc964ff"
+
+
 @pytest.mark.parametrize(
     ("path", "allowed"),
     [
         (TEMPLATES, {"GET", "HEAD", "POST"}),
         (f"{TEMPLATES}/1", {"GET", "HEAD", "PUT", "PATCH", "DELETE"}),
         (f"{TEMPLATES}/1/files", {"GET", "HEAD"}),
+        (ONE_FILE, {"PUT", "DELETE"}),
         (f"{TEMPLATES}/1/background_image/front", {"GET", "HEAD", "PUT", "DELETE"}),
         (f"{TYPES}/CR79", {"GET", "HEAD", "PUT", "PATCH", "DELETE"}),
         ("/files/a/b", {"GET", "HEAD"}),
@@ -142,6 +146,18 @@ def test_a_method_that_a_path_does_not_have_is_refused(
 
         assert_refused(answer, 405)
         assert set(answer.headers["allow"].split(", ")) == allowed
+
+
+def test_head_is_refused_by_its_own_name_where_there_is_no_get(account: Account) -> None:
+    as_head = account.admin.http.head(ONE_FILE)
+    as_get = account.admin.http.get(ONE_FILE)
+
+    assert (as_head.status_code, as_head.content) == (405, b"")
+    assert as_head.headers["Allow"] == as_get.headers["Allow"] == "PUT, DELETE"
+    assert as_get.json()["error_description"].startswith("GET is not possible here")
+    # Nobody sees the body, but its length tells that it is about another word.
+    lengths = [int(answer.headers["Content-Length"]) for answer in (as_head, as_get)]
+    assert lengths[0] - lengths[1] == len("HEAD") - len("GET")
 
 
 @pytest.mark.parametrize(

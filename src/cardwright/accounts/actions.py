@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cardwright import times
+from cardwright.accounts import sign_ins
 from cardwright.accounts.models import Account, User
+from cardwright.audit import actions as audit_log
 from cardwright.errors import Invalid, NotFound
 from cardwright.ids import is_id, parse_id
 
@@ -51,9 +53,17 @@ def list_accounts(session: Session) -> Sequence[Account]:
 
 
 def create_user(
-    session: Session, account: Account, email: str, name: str, *, is_admin: bool
+    session: Session,
+    account: Account,
+    email: str,
+    name: str,
+    *,
+    is_admin: bool,
+    by: int | None = None,
 ) -> User:
     """Add a user. `name` is "First Last": what follows the first blank is the last name.
+
+    `by` is the user who does it here and in what follows, None for the command line.
 
     Raises Invalid for an address that is not one, or that another user has, in any account: a
     person signs in by it.
@@ -82,6 +92,7 @@ def create_user(
     )
     session.add(user)
     session.flush()
+    _record(session, "user.created", user, by, email=email, is_admin=is_admin)
     return user
 
 
@@ -105,18 +116,23 @@ def list_users(session: Session, account: Account | None = None) -> Sequence[Use
     return session.scalars(query).all()
 
 
-def set_admin(session: Session, user: User, *, is_admin: bool) -> None:
+def set_admin(session: Session, user: User, *, is_admin: bool, by: int | None = None) -> None:
     """Make a user an admin, or no longer one. Raises Invalid for the last admin."""
     if not is_admin:
         _require_another_admin(session, user)
-    user.is_admin = is_admin
+    if user.is_admin != is_admin:
+        user.is_admin = is_admin
+        _record(session, "user.role_changed", user, by, is_admin=is_admin)
 
 
-def set_disabled(session: Session, user: User, *, is_disabled: bool) -> None:
+def set_disabled(session: Session, user: User, *, is_disabled: bool, by: int | None = None) -> None:
     """Shut a user out, or let them in again. Raises Invalid for the last admin."""
     if is_disabled:
         _require_another_admin(session, user)
-    user.is_disabled = is_disabled
+        sign_ins.end_all(session, user.id)
+    if user.is_disabled != is_disabled:
+        user.is_disabled = is_disabled
+        _record(session, "user.disabled" if is_disabled else "user.enabled", user, by)
 
 
 def remove_user(session: Session, user: User) -> None:
@@ -126,6 +142,7 @@ def remove_user(session: Session, user: User) -> None:
     foreign key sees to it.
     """
     _require_another_admin(session, user)
+    _record(session, "user.removed", user, None, email=user.email)
     session.delete(user)
     session.flush()
 
@@ -156,3 +173,14 @@ def _require_another_admin(session: Session, user: User) -> None:
     )
     if not others:
         raise Invalid.field("user", "is the last admin of the account: make another one first")
+
+
+def _record(session: Session, event: str, user: User, by: int | None, **details: object) -> None:
+    audit_log.record(
+        session,
+        event=event,
+        account_id=user.account_id,
+        actor_id=by,
+        subject=f"user {user.id}",
+        details=details,
+    )

@@ -16,6 +16,8 @@ COMMANDS = {
     "account": "cardwright.cli.accounts:account",
     "user": "cardwright.cli.accounts:user",
     "token": "cardwright.cli.tokens:token",
+    "app": "cardwright.cli.applications:app",
+    "audit": "cardwright.cli.audit:audit",
     "template-type": "cardwright.cli.types:template_type",
     "demo": "cardwright.cli.demo:demo",
 }

@@ -8,7 +8,7 @@ from cardwright import times
 from cardwright.accounts import actions as accounts
 from cardwright.accounts.models import Account, User
 from cardwright.card_templates.actions import writing as card_templates
-from cardwright.cli import opening
+from cardwright.cli import opening, passwords
 from cardwright.database import Rows
 
 
@@ -79,7 +79,7 @@ def set_admin(reference: str, *, on: bool) -> None:
 @click.argument("reference", metavar="USER")
 @click.option("--undo", is_flag=True, help="Let the user in again.")
 def disable(reference: str, *, undo: bool) -> None:
-    """Shut USER out: their tokens stop working at once."""
+    """Shut USER out: their sign-ins end, and their tokens stop working at once."""
     with opening.writing() as session:
         found = accounts.find_user(session, reference)
         accounts.set_disabled(session, found, is_disabled=not undo)
@@ -97,6 +97,10 @@ def remove(reference: str) -> None:
         released = card_templates.release(Rows.of(session), found)
         accounts.remove_user(session, found)
     click.echo(f"{email} is removed; {released} card templates are unowned now.")
+
+
+for command in (passwords.invite, passwords.reset, passwords.set_password):
+    user.add_command(command)
 
 
 def _account(shown: Account) -> dict[str, Any]:
@@ -117,5 +121,6 @@ def _user(shown: User, of: Account) -> dict[str, Any]:
         "last_name": shown.last_name,
         "is_admin": shown.is_admin,
         "is_disabled": shown.is_disabled,
+        "has_password": shown.password_hash is not None,
         "created_at": times.format_time(shown.created_at),
     }

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cardwright.accounts import actions as accounts
+from cardwright.accounts import invitations
 from cardwright.accounts.models import User
 from cardwright.accounts.usage import Quotas, quotas_of
 from cardwright.card_templates.actions import contents, writing
@@ -24,7 +25,7 @@ from cardwright.database import Rows
 from cardwright.errors import NotFound
 from cardwright.files.actions import KeptBlob, storage_key
 from cardwright.files.content import claimed_type
-from cardwright.oauth import actions as oauth
+from cardwright.oauth.actions import tokens as oauth
 from cardwright.oauth.caller import Caller, identify
 from cardwright.oauth.scopes import Scope
 from cardwright.settings import Settings, is_given, usable
@@ -54,16 +55,17 @@ def demo(host: str, port: int, *, then_serve: bool) -> None:
     Run again, it keeps what is there and makes another token.
     """
     loaded = opening.load_settings()
+    address = loaded.public_url if is_given("public_url") else address_of(host, port)
     opened = partial(open_storage, spool=loaded.data_dir / "incoming")
     storage = usable("storage_url", opened, loaded.storage_url)
     with opening.opened(loaded) as database, database.writing() as session:
         token, card_template_id = _prepare(session, storage, quotas_of(loaded))
+        way_in = _way_in(session, address)
     photo = loaded.data_dir / PHOTO
     if not photo.exists():
         photo.write_bytes(sample_photo())
-    address = loaded.public_url if is_given("public_url") else address_of(host, port)
     path = f"{address}/api/3/card_templates/{card_template_id}/background_image/front"
-    click.echo(_what_to_try(loaded, address, token, photo, path, is_served=then_serve))
+    click.echo(_what_to_try(loaded, address, way_in, token, photo, path, is_served=then_serve))
     if then_serve:
         run_service(loaded, host, port)
 
@@ -85,6 +87,14 @@ def _demo_user(session: Session) -> tuple[User, bool]:
     except NotFound:
         account = accounts.create_account(session, ACCOUNT, "Europe/London")
         return accounts.create_user(session, account, EMAIL, "Demo Admin", is_admin=True), True
+
+
+def _way_in(session: Session, address: str) -> str:
+    """Return what the admin signs in by: a link, or the password that they chose with one."""
+    user = accounts.find_user(session, EMAIL)
+    if user.password_hash is not None:
+        return f"{address}/sign-in (with the password you chose)"
+    return invitations.write_to(session, user, address).link
 
 
 def _add(rows: Rows, storage: Storage, caller: Caller, card: DemoCard, quotas: Quotas) -> None:
@@ -120,7 +130,14 @@ def _keep(storage: Storage, caller: Caller, image: bytes) -> KeptBlob:
 
 
 def _what_to_try(
-    loaded: Settings, address: str, token: str, photo: Path, image_url: str, *, is_served: bool
+    loaded: Settings,
+    address: str,
+    way_in: str,
+    token: str,
+    photo: Path,
+    image_url: str,
+    *,
+    is_served: bool,
 ) -> str:
     shown = shlex.quote(str(photo))
     start = "" if is_served else "  cardwright serve\n\n"
@@ -129,6 +146,7 @@ account {ACCOUNT}, admin {EMAIL}, three card templates.
 
   Address     {address}
   Reference   {address}/docs
+  Sign in     {way_in}
   Token       {token}
 
 Try this{"" if is_served else ", with the service running"}:

@@ -3,6 +3,7 @@
 import logging
 import socket
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 import click
 import uvicorn
@@ -11,7 +12,7 @@ from cardwright import settings
 from cardwright.app import create_app
 from cardwright.cli import opening
 from cardwright.settings import Settings, SettingsError
-from cardwright.web.http_heads import HttpWithLimitedHeads
+from cardwright.web.http_heads import limited_heads
 
 ONE_WORKER_ON_SQLITE = (
     "--workers must be 1 on SQLite: its file has one writer at a time, so several serving "
@@ -52,6 +53,8 @@ def run_service(loaded: Settings, host: str, port: int) -> None:
     """Serve until SIGTERM or Ctrl-C, then finish what is under way."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # It tells of every form that is no form, byte for byte.
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)
     try:
         # Made here so that the address is known, and one that is taken is told in one line.
         listener = _listen(host, port)
@@ -70,11 +73,17 @@ def run_service(loaded: Settings, host: str, port: int) -> None:
         )
     if not settings.is_given("public_url"):
         loaded = loaded.model_copy(update={"public_url": address})
+    if loaded.public_url.startswith("http://") and (is_public or not _is_loopback(loaded)):
+        click.echo(
+            f"{loaded.public_url} is not encrypted: passwords and sessions can be read on the way. "
+            f"Put TLS in front, and set {settings.variable('public_url')} to the https:// address",
+            err=True,
+        )
     app = create_app(loaded)
     click.echo(f"cardwright is at {address} (data: {loaded.data_dir})", err=True)
     config = uvicorn.Config(
         app,
-        http=HttpWithLimitedHeads,
+        http=limited_heads(loaded.body_seconds),
         log_config=None,
         log_level="warning",
         access_log=False,  # The app writes its own, without queries: they may be signatures.
@@ -104,6 +113,11 @@ def show_settings() -> None:
         shown = " ".join(value) if isinstance(value, tuple) else value
         click.echo(f"{settings.variable(name)}={shown}")
         click.echo(f"    {field.description}{'' if is_given else ' (not set)'}\n")
+
+
+def _is_loopback(loaded: Settings) -> bool:
+    host = urlsplit(loaded.public_url).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -8,7 +8,7 @@ from cardwright import times
 from cardwright.accounts import actions as accounts
 from cardwright.accounts.models import User
 from cardwright.cli import opening
-from cardwright.oauth import actions as oauth
+from cardwright.oauth.actions import tokens as oauth
 from cardwright.oauth.models import AccessToken
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from cardwright.database.engine import Collision, Database, Snapshot
-from cardwright.errors import Unavailable
+from cardwright.errors import NotFound, Unavailable
 
 CONNECTIONS = 8
 """As many as there are threads that read or write."""
@@ -68,6 +68,7 @@ class PostgresqlDatabase(Database):
                 "tcp_user_timeout": 5000,
             },
             pool_reset_on_return=None,
+            hide_parameters=True,
         )
 
     @contextmanager
@@ -154,6 +155,9 @@ def _faults_told() -> Iterator[None]:
         raise Unavailable("The database is busy: try again shortly") from fault
     except (psycopg.Error, DBAPIError) as fault:
         cause = fault.orig if isinstance(fault, DBAPIError) else fault
+        if isinstance(cause, psycopg.DataError):
+            # A text of a request that no column can hold, because it has a NUL: no row has it.
+            raise NotFound from fault
         if isinstance(cause, _COLLISIONS):
             raise Collision from fault
         if isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):

@@ -49,9 +49,10 @@ class SqliteDatabase(Database):
         # Kept open for as long as the database is: a lock belongs to an open file.
         lock_path = self.path.with_name(self.path.name + ".lock")
         self._lock_file = os.fdopen(os.open(lock_path, os.O_CREAT | os.O_RDWR, 0o600), "w")
-        self._readers = create_engine(location, poolclass=NullPool)
+        self._readers = create_engine(location, poolclass=NullPool, hide_parameters=True)
         self._idle_readers: deque[Connection] = deque()
-        self._writer = create_engine(location, pool_size=1, max_overflow=0)
+        # What is in the rows is nobody's business in a log of faults.
+        self._writer = create_engine(location, pool_size=1, max_overflow=0, hide_parameters=True)
         _prepare(self._readers, "query_only=ON")
         _prepare(self._writer, "journal_mode=WAL")
         event.listen(self._writer, "begin", _begin_immediate)

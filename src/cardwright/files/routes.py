@@ -16,6 +16,7 @@ from cardwright.oauth.access import bearer_hash
 from cardwright.oauth.caller import identify
 from cardwright.storage import Storage
 from cardwright.web.conditional import is_fresh
+from cardwright.web.head import is_head
 from cardwright.web.operations import Answer, Parameter, operation
 from cardwright.web.ranges import matches_if_range, parse_range
 from cardwright.web.threads import Threads
@@ -68,6 +69,8 @@ async def download_file(request: Request) -> Response:
         pieces = await threads.read(storage.read, key, start, stop)
     except FileNotFoundError:
         raise NotFound from None
+    if is_head(request):
+        return Response(None, 200, headers, blob.content_type)
     return StreamingResponse(
         _stream(threads, pieces), 206 if wanted else 200, headers, blob.content_type
     )

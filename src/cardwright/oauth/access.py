@@ -1,16 +1,26 @@
-"""The doors of every route: from the bearer token of a request to its caller, and a transaction."""
+"""The doors of every route: from the credentials of a request to its caller, and a transaction.
+
+They are a bearer token; or, where there is none, the session cookie of who is signed in, by which
+the scripts of our own pages ask. With the cookie, whatever may change something needs the session's
+CSRF token, too: a browser sends cookies along with what other sites make it ask for.
+"""
 
 from collections.abc import Callable
 from typing import TypeVar
 
 from fastapi import Request
+from fastapi.responses import Response
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
+from cardwright.accounts import access as accounts
+from cardwright.accounts.sign_ins import hash_id
 from cardwright.database import Database, Rows, Snapshot
 from cardwright.errors import Unauthorized
-from cardwright.oauth.actions import hash_token
-from cardwright.oauth.caller import Caller, identify
+from cardwright.oauth.caller import Caller, identify, identify_session
 from cardwright.oauth.scopes import Scope
+from cardwright.oauth.secrets import hash_secret
+from cardwright.web.forms import require_same_origin
 from cardwright.web.threads import Threads
 
 T = TypeVar("T")
@@ -22,15 +32,17 @@ async def read(request: Request, scope: Scope | None, answer: Callable[[Snapshot
     Token, scope, queries and encoding are one hop to a reading thread. Raises Unauthorized, and
     Forbidden when the token lacks `scope` (None: any live token will do).
     """
-    token_hash = bearer_hash(request)
+    secret_hash, find = _credentials(request)
     database: Database = request.app.state.database
     threads: Threads = request.app.state.threads
 
-    def work() -> T:
+    def work() -> tuple[T, Caller]:
         with database.snapshot() as snapshot:
-            return answer(snapshot, identify(snapshot.rows, token_hash, scope))
+            caller = find(snapshot.rows, secret_hash, scope)
+            return answer(snapshot, caller), caller
 
-    return await threads.read(work)
+    answered, caller = await threads.read(work)
+    return answered if caller.sign_in_id is None else await _to_page(request, answered, caller)
 
 
 async def read_at_once(
@@ -40,10 +52,12 @@ async def read_at_once(
 
     Only for an `answer` that takes a fraction of a millisecond: everybody else waits for it.
     """
-    token_hash = bearer_hash(request)
+    secret_hash, find = _credentials(request)
     database: Database = request.app.state.database
     with database.snapshot() as snapshot:
-        return answer(snapshot, identify(snapshot.rows, token_hash, scope))
+        caller = find(snapshot.rows, secret_hash, scope)
+        answered = answer(snapshot, caller)
+    return answered if caller.sign_in_id is None else await _to_page(request, answered, caller)
 
 
 async def admit(request: Request, scope: Scope) -> Caller:
@@ -75,8 +89,10 @@ async def write(
     def work() -> T:
         if first is not None:
             first()
-        with database.writing() as session:
-            return change(session, identify(Rows.of(session), caller.token_hash, scope))
+        find = identify if caller.sign_in_id is None else identify_session
+        with accounts.writing(request, database) as session:
+            found = find(Rows.of(session), caller.token_hash, scope)
+            return change(session, replace(found, address=accounts.address_of(request)))
 
     return await threads.write(work)
 
@@ -90,4 +106,33 @@ def bearer_hash(request: Request) -> bytes:
     scheme, _, token = headers[0].strip().partition(" ") if len(headers) == 1 else ("", "", "")
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthorized
-    return hash_token(token.strip())
+    return hash_secret(token.strip())
+
+
+def _credentials(request: Request) -> tuple[bytes, Callable[[Rows, bytes, Scope | None], Caller]]:
+    """Return the hash of what the request is made with, and what finds its caller.
+
+    Raises Unauthorized where it has neither a token nor a cookie, and Forbidden for a change that
+    does not show to be made by one of our pages.
+    """
+    if "authorization" in request.headers or not request.scope["path"].startswith(_API):
+        return bearer_hash(request), identify
+    session_id = accounts.session_id_of(request)
+    if session_id is None:
+        raise Unauthorized
+    if request.method not in ("GET", "HEAD"):
+        require_same_origin(request, request.app.state.settings.public_url)
+        accounts.require_csrf_token(session_id, request.headers.get(accounts.CSRF_HEADER, ""))
+    return hash_id(session_id), identify_session
+
+
+async def _to_page(request: Request, answered: T, caller: Caller) -> T:
+    """Return what a page is answered, and write down, now and then, that it is still there."""
+    if isinstance(answered, Response):
+        answered.headers.append("Vary", "Cookie")
+    if caller.sign_in_id is not None and caller.is_to_be_seen:
+        await accounts.keep_seen(request, caller.sign_in_id)
+    return answered
+
+
+_API = "/api/3/"

@@ -16,6 +16,9 @@ class Scope(StrEnum):
     CARD_TEMPLATE_TYPES_READONLY = "private.card_template_type.readonly"
 
 
+SESSION_SCOPE = f"{Scope.CARD_TEMPLATES} {Scope.CARD_TEMPLATE_TYPES}"
+"""What the pages of this service may do for who is signed in, as far as the user's role goes."""
+
 SCOPES: dict[str, str] = {
     "private.account.card_template": "Read, create, change and delete card templates.",
     "private.account.card_template.readonly": "Read card templates.",
@@ -59,6 +62,16 @@ def parse_scopes(text: str) -> list[str]:
     if unknown:
         raise Invalid.field("scope", f"is unknown: {' '.join(unknown)}")
     return scopes
+
+
+def in_use() -> list[str]:
+    """Return the scopes that routes of this service ask for."""
+    return [scope for scope in SCOPES if scope in set(Scope)]
+
+
+def others() -> list[str]:
+    """Return the scopes that a token may carry, though no route asks for them yet."""
+    return [scope for scope in SCOPES if scope not in set(Scope)]
 
 
 def permits(granted: str, needed: str) -> bool:

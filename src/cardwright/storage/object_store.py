@@ -14,7 +14,7 @@ from datetime import timedelta
 from ipaddress import ip_address
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 
 import obstore
@@ -88,14 +88,7 @@ class ObjectStorage:
         with faults_as_unavailable(), _refusals_as_unavailable():
             incoming.finish(is_lasting=False)
             with incoming.path.open("rb") as file:
-                obstore.put(
-                    self._store,
-                    name,
-                    file,
-                    use_multipart=incoming.size > PART,
-                    chunk_size=PART,
-                    max_concurrency=2,
-                )
+                self._put(name, file, is_long=incoming.size > PART)
         incoming.discard()
 
     def read(self, key: str, start: int, stop: int) -> Iterator[bytes]:
@@ -109,6 +102,19 @@ class ObjectStorage:
             # of an answer are sent.
             first = next(pieces, b"")
         return _pieces(chain([first], pieces), skipped, stop - start)
+
+    def _put(self, name: str, file: BinaryIO, *, is_long: bool) -> None:
+        try:
+            obstore.put(
+                self._store,
+                name,
+                file,
+                use_multipart=is_long,
+                chunk_size=PART,
+                max_concurrency=2,
+            )
+        except FileNotFoundError as failure:
+            raise Unavailable("The object store does not have the bucket") from failure
 
     def _stream(self, name: str, start: int, stop: int) -> tuple[Iterator[bytes], int]:
         """Return what the store sends, and how many of its bytes come before `start`."""
@@ -142,11 +148,9 @@ class ObjectStorage:
     def check(self) -> None:
         self._spool.check()
         try:
-            with _refusals_as_unavailable():
-                obstore.head(self._store, self._prefix + _NOTHING)
-        except FileNotFoundError:
-            return
-        except Unavailable as failure:
+            # Not a question for one object: where the bucket is missing, that is missing, too.
+            next(iter(obstore.list(self._store, self._prefix + _NOTHING)), None)
+        except BaseError as failure:
             raise OSError(str(failure)) from failure
 
     def _name(self, key: str) -> str:

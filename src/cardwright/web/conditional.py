@@ -28,8 +28,12 @@ def is_fresh(request: Request, etag: str) -> bool:
 
 
 def not_modified(etag: str) -> Response:
-    """Return the 304 that says that the client's copy still holds."""
-    return Response(status_code=304, headers={"ETag": etag, **REVALIDATE})
+    """Return the 304 that says that the client's copy still holds.
+
+    It carries the Vary that `Compression` gives to the JSON it stands for (RFC 9110, 15.4.5).
+    """
+    headers = {"ETag": etag, "Vary": "Accept-Encoding", **REVALIDATE}
+    return Response(status_code=304, headers=headers)
 
 
 REVALIDATE = {"Cache-Control": "private, no-cache"}

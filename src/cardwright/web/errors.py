@@ -11,6 +11,8 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 
 from cardwright.errors import CardwrightError, NotFound
+from cardwright.web.head import asked_method
+from cardwright.web.pages.errors import error_page, status_page, wants_page
 
 logger = logging.getLogger("cardwright")
 
@@ -18,16 +20,21 @@ _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def add_error_handlers(app: FastAPI) -> None:
-    """Make `app` answer every refusal, and every fault, in the contract's form."""
+    """Make `app` answer every refusal in the contract's form; faults are answered by `Manners`."""
     app.add_exception_handler(CardwrightError, _refused)
     app.add_exception_handler(HTTPException, _refused_by_routing)
     app.add_exception_handler(ClientDisconnect, _gone)
-    app.add_exception_handler(Exception, _failed)
 
 
 def answer_error(error: CardwrightError) -> Response:
     """Return the answer that tells of `error`."""
     return _answer(error.status, error.body(), error.headers())
+
+
+async def answer_fault(request: Request, fault: Exception) -> Response:
+    """Log what nobody has foreseen, and return the answer that tells nothing of it."""
+    logger.error("request %s failed", request.scope.get("cardwright.request_id"), exc_info=fault)
+    return await _refused(request, CardwrightError())
 
 
 def _answer(status: int, body: Mapping[str, object], headers: dict[str, str]) -> Response:
@@ -39,22 +46,27 @@ def _answer(status: int, body: Mapping[str, object], headers: dict[str, str]) ->
     )
 
 
-async def _refused(_: Request, error: Exception) -> Response:
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, CardwrightError)  # noqa: S101 - how handlers are registered
-    return answer_error(error)
+    return error_page(request, error) if wants_page(request) else answer_error(error)
 
 
 async def _refused_by_routing(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - how handlers are registered
     if error.status_code == 404:
-        return answer_error(NotFound())
+        return await _refused(request, NotFound())
     if error.status_code == 405:
         allowed = ", ".join(_allowed_methods(request))
+        if wants_page(request):
+            return status_page(request, 405, headers={"Allow": allowed})
         body = {
             "error": "method_not_allowed",
-            "error_description": f"{request.method} is not possible here; these are: {allowed}",
+            "error_description": f"{asked_method(request)} is not possible here; "
+            f"these are: {allowed}",
         }
         return _answer(405, body, {"Allow": allowed})
+    if wants_page(request):
+        return status_page(request, error.status_code, headers=dict(error.headers or {}))
     body = {"error": "bad_request", "error_description": str(error.detail)}
     return _answer(error.status_code, body, dict(error.headers or {}))
 
@@ -74,8 +86,3 @@ def _allowed_methods(request: Request) -> list[str]:
 async def _gone(_: Request, __: Exception) -> Response:
     # Nobody is left to read it; the status is for the log (nginx's "client closed request").
     return Response(status_code=499)
-
-
-async def _failed(request: Request, error: Exception) -> Response:
-    logger.error("request %s failed", request.scope.get("cardwright.request_id"), exc_info=error)
-    return answer_error(CardwrightError())

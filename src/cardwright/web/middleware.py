@@ -7,10 +7,12 @@ import time
 import uuid
 from urllib.parse import quote
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cardwright.errors import Unavailable
-from cardwright.web.errors import answer_error
+from cardwright.web.errors import answer_error, answer_fault
+from cardwright.web.head import as_get
 
 access_log = logging.getLogger("cardwright.access")
 
@@ -57,18 +59,21 @@ class Manners:
                 message = {**message, "body": b""}
             await send(message)
 
-        inner = {**scope, "cardwright.request_id": request_id}
-        if method == "HEAD":
-            inner["method"] = "GET"
+        inner = {**as_get(scope), "cardwright.request_id": request_id}
         if path.startswith(API_PREFIX) and path.endswith(".json"):
             inner["path"] = path.removesuffix(".json")
         try:
             await self._app(inner, receive, send_politely)
         except asyncio.CancelledError:
-            # The service ends, and this request took longer than it waits for.
-            if is_started:
-                raise
-            await answer_error(Unavailable())(inner, receive, send_politely)
+            # The service ends, and this request took longer than it waits for. Raised further, it
+            # would be logged as a fault; an answer that is cut short is seen to by the server.
+            if not is_started:
+                await answer_error(Unavailable())(inner, receive, send_politely)
+        except Exception as fault:  # noqa: BLE001 - the last one who could answer it
+            # Not left to Starlette, which raises it again for the server to log once more.
+            answer = await answer_fault(Request(inner), fault)
+            if not is_started:
+                await answer(inner, receive, send_politely)
         finally:
             milliseconds = (time.perf_counter() - started) * 1000
             client = scope["client"][0] if scope.get("client") else "-"

@@ -63,12 +63,13 @@ def build_openapi(
 def _security_scheme(public_url: str, scopes: dict[str, str]) -> dict[str, Any]:
     return {
         "type": "oauth2",
-        "description": "Send `Authorization: Bearer TOKEN`. In this version tokens are made on the "
-        "command line: `cardwright token create`. A scope covers its own `.readonly`.",
+        "description": "Send `Authorization: Bearer TOKEN`. Applications get tokens by OAuth 2.0; "
+        "users make their own on the page API tokens. A scope covers its own `.readonly`.",
         "flows": {
             "authorizationCode": {
                 "authorizationUrl": f"{public_url}/oauth/authorize",
                 "tokenUrl": f"{public_url}/oauth/token",
+                "refreshUrl": f"{public_url}/oauth/token",
                 "scopes": scopes,
             }
         },

@@ -169,6 +169,35 @@ class FileBody:
         }
 
 
+@dataclass(frozen=True)
+class FormBody:
+    """A request body that is a form, as OAuth has them (RFC 6749, appendix B)."""
+
+    fields: Mapping[str, str]
+    """What each field is for."""
+    required: tuple[str, ...]
+    example: Mapping[str, str]
+
+    def document(self) -> dict[str, Any]:
+        """Return the Request Body Object of OpenAPI."""
+        schema = {
+            "type": "object",
+            "properties": {
+                name: {"type": "string", "description": text} for name, text in self.fields.items()
+            },
+            "required": list(self.required),
+        }
+        return {
+            "required": True,
+            "content": {
+                "application/x-www-form-urlencoded": {
+                    "schema": schema,
+                    "example": dict(self.example),
+                }
+            },
+        }
+
+
 def operation(
     operation_id: str,
     *,
@@ -177,7 +206,7 @@ def operation(
     scope: str | None = None,
     is_secured: bool = False,
     parameters: Iterable[Parameter] = (),
-    body: JsonBody | FileBody | None = None,
+    body: JsonBody | FileBody | FormBody | None = None,
     answers: Mapping[int, Answer],
     errors: Iterable[int] = (),
 ) -> dict[str, Any]:
@@ -214,7 +243,7 @@ def operation(
         "response_model": None,
         "responses": {
             **{status: answer.document() for status, answer in answers.items()},
-            **{status: _refusal(status) for status in sorted(statuses)},
+            **{status: _refusal(status) for status in sorted(statuses - set(answers))},
         },
         "openapi_extra": extra,
     }
@@ -242,7 +271,9 @@ def _public_name(name: str) -> str:
     return name.removesuffix("View")
 
 
-def _components(body: JsonBody | FileBody | None, answers: Iterable[Answer]) -> dict[str, Any]:
+def _components(
+    body: JsonBody | FileBody | FormBody | None, answers: Iterable[Answer]
+) -> dict[str, Any]:
     """Return the schemas that the operation refers to, by name."""
     components: dict[str, Any] = {}
     for answer in answers:

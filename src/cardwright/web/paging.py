@@ -5,6 +5,7 @@ the Link header (RFC 8288) do not: they name the row to go on from, with the ext
 `after` and `before`, each the sort key of a row.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -43,21 +44,25 @@ class Position:
 
 
 def page_headers(
-    url: str, params: dict[str, str], asked: PageRequest, position: Position
+    url: str, params: Sequence[tuple[str, str]], asked: PageRequest, position: Position
 ) -> dict[str, str]:
     """Return the headers of a page: those of the guide, those of the SDK, and Link.
 
     `url` is absolute and without a query; `params` are the parameters that were sent.
     """
+    kept = [pair for pair in params if pair[0] not in ("after", "before", "page")]
     links = []
     for relation, name, key, page in (
         ("next", "after", position.last_key, min(asked.page + 1, LARGEST_PAGE)),
         ("prev", "before", position.first_key, max(asked.page - 1, 1)),
     ):
         if key is not None:
-            kept = {k: v for k, v in params.items() if k not in ("after", "before", "page")}
-            query = urlencode(kept | {"page": page, name: key})
+            query = urlencode([*kept, ("page", page), (name, key)])
             links.append(f'<{url}?{query}>; rel="{relation}"')
+    if asked.offset >= position.total > 0:
+        # Past the end there is no row to name, so the way back is the number of the last page.
+        last_page = -(-position.total // asked.per_page)
+        links.append(f'<{url}?{urlencode([*kept, ("page", last_page)])}>; rel="prev"')
     headers = {
         "X-Page": str(asked.page),
         "X-Per-Page": str(asked.per_page),

@@ -1,10 +1,12 @@
-"""The two small thread pools in which everything that waits for a disk runs.
+"""The small thread pools in which everything runs that takes long or waits for a disk.
 
 Reads and writes wait for different things, a read for nothing but its turn, a write for the one
-lock there is: in pools of their own, waiting writers never hold up a read.
+lock there is: in pools of their own, waiting writers never hold up a read. What is slow on purpose,
+hashing a password, has a pool of its own, too, so that only so much memory is ever used for it.
 """
 
 import asyncio
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar, TypeVarTuple
@@ -14,6 +16,7 @@ Arguments = TypeVarTuple("Arguments")
 
 READERS = 4
 WRITERS = 4
+HASHERS = 2 * (os.cpu_count() or 1)
 
 
 class Threads:
@@ -22,6 +25,7 @@ class Threads:
     def __init__(self) -> None:
         self._readers = ThreadPoolExecutor(READERS, "reader")
         self._writers = ThreadPoolExecutor(WRITERS, "writer")
+        self._hashers = ThreadPoolExecutor(HASHERS, "hasher")
 
     async def read(self, work: Callable[[*Arguments], Result], /, *arguments: *Arguments) -> Result:
         """Run `work` in a reading thread and return what it returns."""
@@ -33,7 +37,12 @@ class Threads:
         """Run `work` in a writing thread and return what it returns."""
         return await asyncio.get_running_loop().run_in_executor(self._writers, work, *arguments)
 
+    async def hash(self, work: Callable[[*Arguments], Result], /, *arguments: *Arguments) -> Result:
+        """Run `work`, which hashes passwords, in a thread for that, and return what it returns."""
+        return await asyncio.get_running_loop().run_in_executor(self._hashers, work, *arguments)
+
     def close(self) -> None:
         """Wait for what is running, and end the threads."""
         self._readers.shutdown()
         self._writers.shutdown()
+        self._hashers.shutdown()

@@ -129,13 +129,16 @@ async def _receive_part(request: Request, incoming: Incoming, run: Run, limit: i
             "file", "could not be read from the multipart body: leave out its charset"
         ) from None
     try:
-        part = next(
-            (value for _, value in form.multi_items() if isinstance(value, UploadFile)), None
-        )
-        if part is None:
+        files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
+        # A browser sends an input in which no file is chosen without a name and without bytes.
+        chosen = [value for value in files if value.filename or value.size] or files[:1]
+        if not chosen:
             raise Invalid.field(
                 "file", "can't be blank: the multipart body needs one part with a filename"
             )
+        if len(chosen) > 1:
+            raise Invalid.field("file", "must be one file: the multipart body holds several")
+        (part,) = chosen
         if (part.size or 0) > limit:
             raise _too_large(limit)
         await run(_copy, part.file, incoming)
@@ -152,7 +155,7 @@ class _FormParser(MultiPartParser):
         super().__init__(
             headers,
             self._to_the_end(stream),
-            max_files=1,
+            max_files=MOST_FIELDS,
             max_fields=MOST_FIELDS,
             max_part_size=ENVELOPE,
         )

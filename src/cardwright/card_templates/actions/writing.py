@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 from cardwright.accounts import clock, usage
 from cardwright.accounts.models import User
 from cardwright.accounts.usage import Quotas, Usage
+from cardwright.audit import actions as audit_log
 from cardwright.card_templates.actions import stored, types
 from cardwright.card_templates.actions.permissions import require_may_change
 from cardwright.card_templates.actions.stored import StoredTemplate
@@ -105,6 +106,7 @@ def change(
             _unset_default(rows, caller)
         changes["updated_at"] = clock.tick(rows, caller.account_id)
         stored.change(rows, card_template.id, changes)
+        _record_changes(rows, caller, card_template, changes)
 
 
 def delete(rows: Rows, caller: Caller, card_template_id: int, condition: Condition) -> None:
@@ -118,6 +120,7 @@ def delete(rows: Rows, caller: Caller, card_template_id: int, condition: Conditi
     condition(card_template.updated_at)
     freed = files.delete_all(rows, card_template.id, clock.tick(rows, caller.account_id))
     stored.remove(rows, card_template.id)
+    _record(rows, caller, card_template, "card_template.removed")
     less = Usage(card_templates=-1, files=freed.files, file_bytes=freed.file_bytes)
     usage.give_back(rows, caller.account_id, less)
 
@@ -201,3 +204,34 @@ def _unset_default(rows: Rows, caller: Caller) -> None:
     if previous is not None:
         at = clock.tick(rows, caller.account_id)
         stored.change(rows, previous, {"default_template": False, "updated_at": at})
+
+
+def _record_changes(
+    rows: Rows, caller: Caller, card_template: StoredTemplate, changes: dict[str, object]
+) -> None:
+    """Record what people ask about later: who deleted it, restored it, or gave it away."""
+    if "deleted_at" in changes:
+        is_deleted = changes["deleted_at"] is not None
+        word = "deleted" if is_deleted else "restored"
+        _record(rows, caller, card_template, f"card_template.{word}")
+    if "owner_id" in changes:
+        owners = {"from": card_template.owner_id, "to": changes["owner_id"]}
+        _record(rows, caller, card_template, "card_template.owner_changed", owners)
+
+
+def _record(
+    rows: Rows,
+    caller: Caller,
+    card_template: StoredTemplate,
+    event: str,
+    more: dict[str, object] | None = None,
+) -> None:
+    audit_log.record_in(
+        rows,
+        event=event,
+        account_id=caller.account_id,
+        actor_id=caller.user_id,
+        subject=f"card template {card_template.id}",
+        address=caller.address,
+        details={"name": card_template.name, **(more or {})},
+    )

@@ -285,7 +285,7 @@ def _page(
     """Return the answer of a page, and keep it for this version of the account."""
     etag = entity_tag(caller.account_version, links.tag)
     url = links.public_url + request.url.path
-    headers = page_headers(url, dict(request.query_params), asked, position)
+    headers = page_headers(url, request.query_params.multi_items(), asked, position)
     page = encoded_answer(body, headers=headers | {"ETag": etag})
     pages: AnswerCache[Response] = request.app.state.pages
     query_size = len(request.scope["query_string"])

@@ -1,17 +1,16 @@
-"""`/oauth/...` and `/api/3/account`: what a token says about itself (contract 1d, 1e).
-
-Here `GET /oauth/authorize`, `POST /oauth/token` and `POST /oauth/revoke` will stand, too.
-"""
+"""`GET /oauth/token/info` and `GET /api/3/account`: what a token says about itself."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from sqlalchemy import bindparam, select
 
 from cardwright.accounts.models import Account, User
 from cardwright.accounts.schemas import AccountView, account_view
-from cardwright.database import Snapshot
+from cardwright.database import PreparedQuery, Snapshot
 from cardwright.errors import InvalidToken, Unauthorized
 from cardwright.oauth.access import read
 from cardwright.oauth.caller import Caller
+from cardwright.oauth.models import AccessToken, Application, Grant
 from cardwright.oauth.schemas import TokenInfoView, token_info_view
 from cardwright.web.json_answers import json_answer
 from cardwright.web.operations import Answer, operation
@@ -58,5 +57,14 @@ def _account(snapshot: Snapshot, caller: Caller) -> Response:
     return json_answer(account_view(account, session.get_one(User, caller.user_id)))
 
 
-def _token_info(_: Snapshot, caller: Caller) -> Response:
-    return json_answer(token_info_view(caller))
+def _token_info(snapshot: Snapshot, caller: Caller) -> Response:
+    found = snapshot.rows.first(_CLIENT_ID, token_hash=caller.token_hash)
+    return json_answer(token_info_view(caller, found[0] if found else None))
+
+
+_CLIENT_ID = PreparedQuery(
+    select(Application.client_id)
+    .join(Grant, Grant.application_id == Application.id)
+    .join(AccessToken, AccessToken.grant_id == Grant.id)
+    .where(AccessToken.token_hash == bindparam("token_hash"))
+)

@@ -1,0 +1,1 @@
+"""What can be done with applications, and with the codes, grants and tokens they are given."""

@@ -1,0 +1,68 @@
+"""A service that believes the addresses which browsers say they have, and a real browser."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext, ConsoleMessage, sync_playwright
+
+from tests.service import Service
+
+# Under any of the names that systems give it.
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
+ON_MACOS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+# Nothing but the service is there to be reached, so Chromium should not try.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service behind a proxy, which the browsers of the tests pretend to be."""
+    with Service(tmp_path_factory.mktemp("pages"), trusted_proxies="127.0.0.1") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """The Chromium of this machine."""
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    if found is None and ON_MACOS.exists():
+        found = str(ON_MACOS)
+    assert found, "there is no Chromium on this machine: install it (`make test-setup` may)"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What browsers wrote to their consoles: refusals by the Content-Security-Policy, say."""
+    return []
+
+
+@pytest.fixture
+def window(chromium: Chromium, service: Service, complaints: list[str]) -> Iterator[BrowserContext]:
+    """A browser window without cookies. The test fails when a page of it complains."""
+    context = chromium.new_context(base_url=service.url)
+
+    def listen(message: ConsoleMessage) -> None:
+        # A refusal that the page shows is no fault; Chromium writes each status above 399.
+        if message.type in ("error", "warning") and "responded with a status" not in message.text:
+            complaints.append(message.text)
+
+    context.on("console", listen)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    yield context
+    context.close()
+    assert complaints == []
