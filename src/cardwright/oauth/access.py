@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from fastapi import Request
-from fastapi.responses import Response
 from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
@@ -42,7 +41,8 @@ async def read(request: Request, scope: Scope | None, answer: Callable[[Snapshot
             return answer(snapshot, caller), caller
 
     answered, caller = await threads.read(work)
-    return answered if caller.sign_in_id is None else await _to_page(request, answered, caller)
+    await _keep_seen(request, caller)
+    return answered
 
 
 async def read_at_once(
@@ -50,14 +50,18 @@ async def read_at_once(
 ) -> T:
     """As `read`, but without the hop, which costs more than a lookup of a row or two.
 
-    Only for an `answer` that takes a fraction of a millisecond: everybody else waits for it.
+    Only for an `answer` that takes a fraction of a millisecond: everybody else waits for it. Where
+    the database is behind a network, it is `read`.
     """
-    secret_hash, find = _credentials(request)
     database: Database = request.app.state.database
+    if not database.is_quick:
+        return await read(request, scope, answer)
+    secret_hash, find = _credentials(request)
     with database.snapshot() as snapshot:
         caller = find(snapshot.rows, secret_hash, scope)
         answered = answer(snapshot, caller)
-    return answered if caller.sign_in_id is None else await _to_page(request, answered, caller)
+    await _keep_seen(request, caller)
+    return answered
 
 
 async def admit(request: Request, scope: Scope) -> Caller:
@@ -126,13 +130,10 @@ def _credentials(request: Request) -> tuple[bytes, Callable[[Rows, bytes, Scope 
     return hash_id(session_id), identify_session
 
 
-async def _to_page(request: Request, answered: T, caller: Caller) -> T:
-    """Return what a page is answered, and write down, now and then, that it is still there."""
-    if isinstance(answered, Response):
-        answered.headers.append("Vary", "Cookie")
+async def _keep_seen(request: Request, caller: Caller) -> None:
+    """Write down, now and then, that the browser of a session is still there."""
     if caller.sign_in_id is not None and caller.is_to_be_seen:
         await accounts.keep_seen(request, caller.sign_in_id)
-    return answered
 
 
 _API = "/api/3/"
