@@ -92,7 +92,7 @@ def test_junk_in_a_header_that_may_be_ignored_is_ignored(
 
 NO_HTTP = {
     "noise": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
-    "no-version": b"GET /\r\n\r\n",
+    "no-version": b"GET /x\r\n\r\n",
     "version-9": b"GET / HTTP/9.9\r\nHost: a\r\n\r\n",
     "unknown-method": b"BREW / HTTP/1.1\r\nHost: a\r\n\r\n",
     "lengths-that-differ": b"POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
@@ -103,10 +103,10 @@ NO_HTTP = {
     b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "chunk-that-is-none": b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     "chunk-huge": b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + b"f" * 40 + b"\r\n",
-    "folded-header": b"GET / HTTP/1.1\r\nA: b\r\n c\r\n\r\n",
-    "blank-before-colon": b"GET / HTTP/1.1\r\nHost : a\r\n\r\n",
-    "nul-in-header": b"GET / HTTP/1.1\r\nA: \0\r\n\r\n",
-    "bare-newlines": b"GET / HTTP/1.1\nA: b\n\n",
+    "folded-header": b"GET /x HTTP/1.1\r\nA: b\r\n c\r\n\r\n",
+    "blank-before-colon": b"GET /x HTTP/1.1\r\nHost : a\r\n\r\n",
+    "nul-in-header": b"GET /x HTTP/1.1\r\nA: \0\r\n\r\n",
+    "bare-newlines": b"GET /x HTTP/1.1\nA: b\n\n",
 }
 
 

@@ -88,7 +88,7 @@ class Browser:
     def decide(self, page: httpx.Response, decision: str) -> httpx.Response:
         """Press a button of the consent page."""
         assert page.status_code == 200, page.text
-        return self.http.post("/oauth/authorize", data={**hidden(page), "decision": decision})
+        return self.http.post("/oauth/consent", data={**hidden(page), "decision": decision})
 
     def tokens(self, program: Program, **parameters: str | None) -> dict[str, Any]:
         """Let the program in, and return the tokens that it gets."""

@@ -287,7 +287,7 @@ def test_a_request_that_is_not_there_cannot_be_decided(browser: Browser, number:
     form = hidden(browser.http.get("/connections"))
 
     answer = browser.http.post(
-        "/oauth/authorize", data={**form, "request": number, "decision": "allow"}
+        "/oauth/consent", data={**form, "request": number, "decision": "allow"}
     )
 
     assert answer.status_code == 404
@@ -299,7 +299,7 @@ def test_nobody_decides_for_somebody_else(account: Account, program: Program) ->
     form = hidden(attacker.open(program))
 
     answer = attacker.http.post(
-        "/oauth/authorize", data={**form, "request": number, "decision": "allow"}
+        "/oauth/consent", data={**form, "request": number, "decision": "allow"}
     )
 
     assert answer.status_code == 404
@@ -307,7 +307,7 @@ def test_nobody_decides_for_somebody_else(account: Account, program: Program) ->
 
 def test_a_decision_without_the_pages_token_is_refused(browser: Browser, program: Program) -> None:
     form = hidden(browser.open(program)) | {"decision": "allow"}
-    url = "/oauth/authorize"
+    url = "/oauth/consent"
 
     without = {name: value for name, value in form.items() if name != "csrf_token"}
     assert browser.http.post(url, data=without).status_code == 403

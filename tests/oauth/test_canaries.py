@@ -1,11 +1,15 @@
 """No token, code or secret is kept or told anywhere but in the answer that hands it out."""
 
+import logging
 from typing import Any
 
 import httpx
+import pytest
+from authlib.oauth2.rfc6749.grants import authorization_code
 from sqlalchemy import select
 
 from cardwright.database import Base
+from cardwright.oauth.protocol import server  # noqa: F401 - imported for what it does to logs
 from tests.oauth.flow import Browser, Program, a_browser, a_program, a_proof_key
 from tests.oauth.test_pages import make_application, make_token, secrets_of
 from tests.service import Service
@@ -37,6 +41,13 @@ def test_nothing_secret_is_in_the_database_the_log_or_a_refusal(own_service: Ser
     assert "POST /oauth/token 400" in logged
 
 
+def test_a_debug_log_holds_no_tokens_either(caplog: pytest.LogCaptureFixture) -> None:
+    """The library writes each token that it issues to its debug log."""
+    caplog.set_level(logging.DEBUG)
+
+    assert not logging.getLogger(authorization_code.__name__).isEnabledFor(logging.DEBUG)
+
+
 def handed_out(browser: Browser, program: Program) -> tuple[list[str], list[httpx.Response]]:
     """Go through everything that hands out or takes a secret; return those, and all refusals."""
     verifier, challenge = a_proof_key()
@@ -54,7 +65,7 @@ def handed_out(browser: Browser, program: Program) -> tuple[list[str], list[http
         browser.http.get("/oauth/authorize", params={"client_id": program.client_secret}),
         browser.http.get("/oauth/authorize", params=program.request(redirect_uri=code)),
         browser.http.get("/api/3/card_templates", headers={"Authorization": first["access_token"]}),
-        browser.http.post("/oauth/authorize", data={"request": code, "csrf_token": verifier}),
+        browser.http.post("/oauth/consent", data={"request": code, "csrf_token": verifier}),
     ]
     assert all(refusal.status_code in (400, 401, 403) for refusal in refusals)
     tokens = [one[kind] for one in (first, second) for kind in ("access_token", "refresh_token")]

@@ -1,7 +1,7 @@
 """The doors of every page: from the cookie of a browser to its user, and a transaction."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -102,18 +102,16 @@ async def carry_out(
     request: Request, sent: Sent, change: Callable[[Session, Visitor, Form], T]
 ) -> T | None:
     """Return what `change` does with a form, committed; None when the session has ended."""
-    database: Database = request.app.state.database
     threads: Threads = request.app.state.threads
 
-    def work() -> T | None:
-        with writing(request, database) as session:
-            visitor = welcome(request, Rows.of(session), sent.session_id)
-            if visitor is None:
-                return None
-            sign_ins.see(session, visitor.sign_in_id)
-            return change(session, visitor, sent.form)
+    def work(session: Session) -> T | None:
+        visitor = welcome(request, Rows.of(session), sent.session_id)
+        if visitor is None:
+            return None
+        sign_ins.see(session, visitor.sign_in_id)
+        return change(session, visitor, sent.form)
 
-    return await threads.write(work)
+    return await threads.write(write, request, work)
 
 
 def session_id_of(request: Request) -> str | None:
@@ -155,12 +153,19 @@ async def keep_seen(request: Request, sign_in_id: int) -> None:
     await threads.write(work)
 
 
-@contextmanager
-def writing(request: Request, database: Database) -> Iterator[Session]:
-    """Give a session in a write transaction, which knows for the audit log who asks from where."""
-    with database.writing() as session:
+def write(request: Request, change: Callable[[Session], T]) -> T:
+    """Return what `change` returns, run in one write transaction that is committed by then.
+
+    The session knows for the audit log from where the request comes. After a collision with
+    another transaction `change` runs again.
+    """
+    database: Database = request.app.state.database
+
+    def change_from_there(session: Session) -> T:
         session.info[ADDRESS] = address_of(request)
-        yield session
+        return change(session)
+
+    return database.write(change_from_there)
 
 
 def address_of(request: Request) -> str:

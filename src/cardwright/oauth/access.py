@@ -87,16 +87,17 @@ async def write(
     The caller is looked up again in that transaction: while the body arrived, the token may have
     been revoked, or the user may have lost a role.
     """
-    database: Database = request.app.state.database
     threads: Threads = request.app.state.threads
+    find = identify if caller.sign_in_id is None else identify_session
+
+    def change_as_caller(session: Session) -> T:
+        found = find(Rows.of(session), caller.token_hash, scope)
+        return change(session, replace(found, address=accounts.address_of(request)))
 
     def work() -> T:
         if first is not None:
             first()
-        find = identify if caller.sign_in_id is None else identify_session
-        with accounts.writing(request, database) as session:
-            found = find(Rows.of(session), caller.token_hash, scope)
-            return change(session, replace(found, address=accounts.address_of(request)))
+        return accounts.write(request, change_as_caller)
 
     return await threads.write(work)
 

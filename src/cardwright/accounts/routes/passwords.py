@@ -85,8 +85,7 @@ def _email_of(request: Request, token: str) -> str:
 
 
 def _use(request: Request, token: str, password_hash: str) -> None:
-    with access.writing(request, request.app.state.database) as session:
-        links.use_link(session, token, password_hash)
+    access.write(request, lambda session: links.use_link(session, token, password_hash))
 
 
 def _check(form: Form, email: str) -> None:

@@ -91,7 +91,8 @@ def _is_signed_in(request: Request, session_id: str) -> bool:
 
 def _count(request: Request, attempt: Attempt, email: str) -> _Candidate:
     """Count the attempt, and find whom it is about. What it takes is the same for everybody."""
-    with access.writing(request, request.app.state.database) as session:
+
+    def count(session: Session) -> _Candidate:
         user = _find(session, email)
         wait_seconds, is_first = attempt.count(session)
         if is_first:
@@ -99,6 +100,8 @@ def _count(request: Request, attempt: Attempt, email: str) -> _Candidate:
         if wait_seconds or user is None:
             return _Candidate(wait_seconds)
         return _Candidate(0, user.id, None if user.is_disabled else user.password_hash)
+
+    return access.write(request, count)
 
 
 def _finish(
@@ -109,7 +112,8 @@ def _finish(
     renewed: str | None,
 ) -> str | None:
     """Sign the user in, and return the session id; or None where they may not come in."""
-    with access.writing(request, request.app.state.database) as session:
+
+    def sign_in(session: Session) -> str | None:
         user = None if found.user_id is None else session.get(User, found.user_id)
         # While the password was being looked at, it may have been changed, or the user shut out.
         is_unchanged = user and not user.is_disabled and user.password_hash == found.password_hash
@@ -124,6 +128,8 @@ def _finish(
         session_id = sign_ins.begin(session, user, access.address_of(request), browser)
         _record(session, "sign_in.succeeded", user.id, user.account_id)
         return session_id
+
+    return access.write(request, sign_in)
 
 
 def _find(session: Session, email: str) -> User | None:

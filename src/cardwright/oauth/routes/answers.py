@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from cardwright.accounts.access import writing
+from cardwright.accounts.access import write
 from cardwright.errors import BadRequest
 from cardwright.oauth.protocol.parameters import ParameterRequest
 from cardwright.oauth.protocol.server import Lives, OAuthAnswer, OAuthServer
@@ -36,11 +36,10 @@ async def answer_form(
     )
     threads: Threads = request.app.state.threads
 
-    def work() -> OAuthAnswer:
-        with writing(request, request.app.state.database) as session:
-            return answer(server_of(request, session), asked)
+    def work(session: Session) -> OAuthAnswer:
+        return answer(server_of(request, session), asked)
 
-    return as_response(await threads.write(work))
+    return as_response(await threads.write(write, request, work))
 
 
 def server_of(request: Request, session: Session) -> OAuthServer:

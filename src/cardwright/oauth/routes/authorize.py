@@ -1,5 +1,6 @@
-"""`/oauth/authorize`: where a user lets an application in, or not (contract 1d)."""
+"""`/oauth/authorize` and `/oauth/consent`: where a user lets an application in, or not."""
 
+from functools import partial
 from urllib.parse import parse_qsl, urlsplit
 
 from authlib.oauth2 import OAuth2Error
@@ -70,10 +71,12 @@ async def authorize(request: Request) -> Response:
         return _refused(request, "The address cannot be read")
     threads: Threads = request.app.state.threads
     answer = await threads.read(_look, request, asked)
-    return await threads.write(_ask, request, asked) if answer is None else answer
+    if answer is not None:
+        return answer
+    return await threads.write(access.write, request, partial(_ask, request, asked))
 
 
-@router.post("/oauth/authorize", include_in_schema=False)
+@router.post("/oauth/consent", include_in_schema=False)
 async def decide(request: Request) -> Response:
     """Do what the user decided; the form holds nothing of the request but its number."""
 
@@ -118,34 +121,33 @@ def _look(request: Request, asked: ParameterRequest) -> Response | None:
     return None if is_signed_in else access.to_sign_in(request, has_expired=session_id is not None)
 
 
-def _ask(request: Request, asked: ParameterRequest) -> Response:
+def _ask(request: Request, asked: ParameterRequest, session: Session) -> Response:
     """Return the page that asks the user, or the answer where that need not be."""
     session_id = access.session_id_of(request) or ""
-    with access.writing(request, request.app.state.database) as session:
-        visitor = access.welcome(request, Rows.of(session), session_id)
-        if visitor is None:
-            return access.to_sign_in(request, has_expired=True)
-        sign_ins.see(session, visitor.sign_in_id)
-        server = server_of(request, session)
-        try:
-            grant = server.authorization(asked)
-        except OAuth2Error as error:
-            return _tell(request, server, error)
-        application: Application = asked.client.application
-        wanted = AuthorizationRequest(
-            application_id=application.id,
-            user_id=visitor.user_id,
-            redirect_uri=grant.redirect_uri,
-            scope=asked.scope,
-            state=asked.payload.state,
-            code_challenge=asked.form.get("code_challenge"),
-        )
-        if applications.usable_by(session, application.id, visitor.account_id) is None:
-            return _refused(request, "There is no such application in your account")
-        if application.skip_consent:
-            return _decide(request, session, visitor, wanted, is_allowed=True)
-        requests.keep(session, wanted)
-        return _consent_page(request, visitor, application, wanted)
+    visitor = access.welcome(request, Rows.of(session), session_id)
+    if visitor is None:
+        return access.to_sign_in(request, has_expired=True)
+    sign_ins.see(session, visitor.sign_in_id)
+    server = server_of(request, session)
+    try:
+        grant = server.authorization(asked)
+    except OAuth2Error as error:
+        return _tell(request, server, error)
+    application: Application = asked.client.application
+    wanted = AuthorizationRequest(
+        application_id=application.id,
+        user_id=visitor.user_id,
+        redirect_uri=grant.redirect_uri,
+        scope=asked.scope,
+        state=asked.payload.state,
+        code_challenge=asked.form.get("code_challenge"),
+    )
+    if applications.usable_by(session, application.id, visitor.account_id) is None:
+        return _refused(request, "There is no such application in your account")
+    if application.skip_consent:
+        return _decide(request, session, visitor, wanted, is_allowed=True)
+    requests.keep(session, wanted)
+    return _consent_page(request, visitor, application, wanted)
 
 
 def _decide(
