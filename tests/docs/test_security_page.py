@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cardwright.accounts import throttle
 from cardwright.card_templates.routes.parts import LARGEST_JSON
 from cardwright.files import inspection, inspector
 from cardwright.files.intake import LARGEST_UPLOAD
@@ -30,6 +31,9 @@ LIMITS = {
     f"each {inspection.SECONDS:g} s and {inspection.MEMORY // MEBIBYTE} MiB",
     "page of a list": f"{paging.LARGEST_PER_PAGE} rows",
     "what an account keeps": "`CARDWRIGHT_QUOTA_BYTES`",
+    "failures to sign in": f"{throttle.MOST_OF_ONE_AT_ONE} for one user from one address, "
+    f"{throttle.MOST_OF_ONE} from one address, {throttle.MOST_AT_ONE} for one user, "
+    f"in {throttle.WINDOW_SECONDS // 60} minutes",
     "requests under way when the service ends": f"{DEFAULTS['drain_seconds']} s",
 }
 
