@@ -85,7 +85,6 @@ def test_403_for_a_user_who_may_not(account: Account) -> None:
         "/api/3",
         "/api/2/card_templates",
         "/api",
-        "/api",
         "/favicon.png",
         "/docs/",
         "//api/3/card_templates",

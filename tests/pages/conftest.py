@@ -36,8 +36,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def chromium() -> Iterator[Chromium]:
     """The Chromium of this machine.
 
-    It is closed after each module: as long as Playwright is open, an event loop runs in this thread,
-    and tests of other modules begin loops of their own.
+    It is closed after each module: as long as Playwright is open, an event loop runs in this
+    thread, and tests of other modules begin loops of their own.
     """
     found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     if found is None and ON_MACOS.exists():
