@@ -159,7 +159,12 @@ class Service:
     def client(self, token: str | None = None) -> httpx.Client:
         """Return an HTTP client that follows no redirects, and lives as long as the test."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        made = httpx.Client(base_url=self.url, headers=headers, timeout=30, trust_env=False)
+        # The service closes connections that are idle for five seconds, which must not be just when
+        # a client sends its next request on one.
+        limits = httpx.Limits(keepalive_expiry=2)
+        made = httpx.Client(
+            base_url=self.url, headers=headers, timeout=30, trust_env=False, limits=limits
+        )
         self._clients.append(made)
         return made
 
