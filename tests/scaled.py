@@ -51,6 +51,11 @@ def new_bucket() -> str:
     return f"s3://{name}/cards"
 
 
+def bucket_folder(url: str) -> Path:
+    """Return the folder in which the store keeps the objects below the URL of a bucket."""
+    return _object_store() / url.removeprefix("s3://")
+
+
 @cache
 def _postgresql() -> str:
     folder = _temporary("postgresql")
@@ -75,7 +80,9 @@ def _object_store() -> Path:
         [
             *(program, "serve", "s3", "--addr", f"127.0.0.1:{port}"),
             *("--auth-key", f"{KEY},{SECRET}", "--config", ""),
-            *("--dir-cache-time", "0", str(folder)),
+            # Tests make buckets and change files behind its back. With 0 it keeps reading its
+            # folders anew, for seconds, until two readings agree.
+            *("--dir-cache-time", "1ms", str(folder)),
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

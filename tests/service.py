@@ -57,6 +57,9 @@ def run_cardwright(
 class Service:
     """A running service on a data folder. Leaving the `with` block ends it."""
 
+    serve_options: tuple[str, ...] = ()
+    """What else `cardwright serve` is told."""
+
     def __init__(self, data_dir: Path, **settings: str) -> None:
         self.data_dir = data_dir
         self.settings = {**scaled.new_settings(), **settings} if scaled.is_wanted() else settings
@@ -128,7 +131,7 @@ class Service:
         with self.log_path.open("ab") as log:
             start = log.tell()
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "cardwright", "serve", "--port", port],
+                [sys.executable, "-m", "cardwright", "serve", "--port", port, *self.serve_options],
                 env=command_line(self.data_dir, **self.settings),
                 stdout=subprocess.DEVNULL,
                 stderr=log,
@@ -156,14 +159,20 @@ class Service:
         self.process.kill()
         self.process.wait(timeout=30)
 
-    def client(self, token: str | None = None) -> httpx.Client:
+    def client(
+        self, token: str | None = None, transport: type[httpx.HTTPTransport] = httpx.HTTPTransport
+    ) -> httpx.Client:
         """Return an HTTP client that follows no redirects, and lives as long as the test."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         # The service closes connections that are idle for five seconds, which must not be just when
         # a client sends its next request on one.
         limits = httpx.Limits(keepalive_expiry=2)
         made = httpx.Client(
-            base_url=self.url, headers=headers, timeout=30, trust_env=False, limits=limits
+            base_url=self.url,
+            headers=headers,
+            timeout=30,
+            trust_env=False,
+            transport=transport(limits=limits),
         )
         self._clients.append(made)
         return made

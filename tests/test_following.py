@@ -4,16 +4,19 @@ import random
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import cycle
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests import scaled
 from tests.sample_files import picture
-from tests.service import Account, Person, path_of
+from tests.service import Account, Person, Service, path_of
 
 LIST = "/api/3/card_templates"
 BEGINNING = "1970-01-01T00:00:00Z"
@@ -178,12 +181,38 @@ def assert_stamped_in_order(acknowledged: list[Acknowledged]) -> None:
         earliest_answer = min(earliest_answer, one.answered)
 
 
-def follow_writers(account: Account, seconds: float, count: int, *more: Any) -> None:
-    """Let writers and followers work at once, and then compare the copies with a full list."""
+def in_turn(nodes: Sequence[Service]) -> type[httpx.HTTPTransport]:
+    """Return a transport that sends each request to another node than the last."""
+
+    class InTurn(httpx.HTTPTransport):
+        addresses = cycle([httpx.URL(node.url) for node in nodes])
+
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            address = next(self.addresses)
+            request.url = request.url.copy_with(host=address.host, port=address.port)
+            return super().handle_request(request)
+
+    return InTurn
+
+
+def follow_writers(
+    account: Account, seconds: float, count: int, *more: Any, nodes: Sequence[Service] = ()
+) -> None:
+    """Let writers and followers work at once, and then compare the copies with a full list.
+
+    With `nodes` each request of anybody goes to the next of these.
+    """
     people = [account.create_person(is_admin=True) for _ in range(count)]
+    readers = [account.create_person() for _ in range(2 if not nodes else 4)]
+    if nodes:
+        for person in (account.admin, *people, *readers):
+            person.http = nodes[0].client(person.token, in_turn(nodes))
     owners = [person.id for person in people]
     writers = [Writer(person, owners, seed) for seed, person in enumerate(people)]
-    followers = [Follower(account.create_person(), pages) for pages in (by_number, by_link)]
+    followers = [
+        Follower(reader, pages)
+        for reader, pages in zip(readers, cycle((by_number, by_link)), strict=False)
+    ]
 
     run_together(
         seconds,
@@ -198,7 +227,7 @@ def follow_writers(account: Account, seconds: float, count: int, *more: Any) -> 
     expected = full_copy(account.admin)
     assert all(writer.acknowledged for writer in writers)
     assert min(rounds) > 3
-    assert [follower.copy == expected for follower in followers] == [True, True]
+    assert [follower.copy == expected for follower in followers] == [True] * len(followers)
     stamps = [one["updated_at"] for one in expected.values()]
     assert len(stamps) == len(set(stamps))
     assert_stamped_in_order([one for writer in writers for one in writer.acknowledged])
@@ -206,6 +235,23 @@ def follow_writers(account: Account, seconds: float, count: int, *more: Any) -> 
 
 def test_two_followers_of_eight_writers_miss_nothing(account: Account) -> None:
     follow_writers(account, 3, 8)
+
+
+def follow_over_two_nodes(folder: Path, seconds: float) -> None:
+    """Run two services on one PostgreSQL and one object store, as two machines would."""
+    settings = {**scaled.new_settings(), "secret_key": secrets.token_hex(32)}
+    same = {"public_url": "http://cards.example", **settings}
+    with Service(folder / "one", **same) as one, Service(folder / "other", **same) as other:
+        follow_writers(one.create_account(), seconds, 16, nodes=(one, other))
+
+
+def test_followers_of_sixteen_writers_over_two_nodes_miss_nothing(tmp_path: Path) -> None:
+    follow_over_two_nodes(tmp_path, 4)
+
+
+@pytest.mark.slow
+def test_followers_over_two_nodes_miss_nothing_in_a_minute(tmp_path: Path) -> None:
+    follow_over_two_nodes(tmp_path, 60)
 
 
 @pytest.mark.slow

@@ -13,16 +13,20 @@ from cardwright import __version__, migrations
 from cardwright.accounts import expiry as accounts_expiry
 from cardwright.accounts.routes import routers as account_routers
 from cardwright.accounts.usage import quotas_of
+from cardwright.card_templates.drawing_queue import preview_queue, render_queue
 from cardwright.card_templates.routes import routers as card_template_routers
 from cardwright.database import open_database
+from cardwright.designer.routes import routers as designer_routers
+from cardwright.files.collecting import Collector, Rounds
 from cardwright.files.inspection import Inspection
 from cardwright.files.routes import router as files_router
 from cardwright.files.urls import FileUrls
 from cardwright.oauth import expiry as oauth_expiry
 from cardwright.oauth.routes import routers as oauth_routers
 from cardwright.oauth.scopes import SCOPES
+from cardwright.rendering.workers import Renderers
 from cardwright.settings import Settings, usable
-from cardwright.storage import open_storage
+from cardwright.storage import LocalCopies, open_storage
 from cardwright.web.answer_cache import AnswerCache
 from cardwright.web.compression import Compression
 from cardwright.web.cross_origin import CrossOrigin
@@ -68,6 +72,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.storage = usable("storage_url", opened, settings.storage_url)
     app.state.database = usable("database_url", open_database, settings.database_url)
     app.state.inspection = Inspection()
+    app.state.copies = LocalCopies(app.state.storage, settings.data_dir / "copies")
+    app.state.renderers = Renderers()
+    app.state.render_queue, app.state.preview_queue = render_queue(), preview_queue()
+    app.state.previews = AnswerCache(CACHE_BYTES)
     app.state.file_urls = FileUrls(settings.secret_key.get_secret_value(), settings.public_url)
     app.state.quotas = quotas_of(settings)
     app.state.pages = AnswerCache(CACHE_BYTES)
@@ -75,7 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
     migrations.upgrade(app.state.database)
     for router in (*card_template_routers, *oauth_routers, files_router, health_router):
         app.include_router(router)
-    for router in (*account_routers, assets_router):
+    for router in (*account_routers, *designer_routers, assets_router):
         app.include_router(router)
     add_error_handlers(app)
     app.add_middleware(Patience, seconds=settings.body_seconds)
@@ -91,10 +99,15 @@ def create_app(settings: Settings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = app.state
     removals = (accounts_expiry.remove_expired, oauth_expiry.remove_expired)
-    keeping_house = asyncio.create_task(keep_house(state.database, state.threads, removals))
+    grace_seconds = state.settings.trash_hours * 3600
+    collecting = Rounds(Collector(state.database, state.storage, grace_seconds))
+    keeping_house = asyncio.create_task(
+        keep_house(state.database, state.threads, removals, [collecting.begin])
+    )
     yield
     keeping_house.cancel()
     await app.state.inspection.close()
+    await app.state.renderers.close()
     app.state.threads.close()
     app.state.database.close()
 

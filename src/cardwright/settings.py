@@ -135,6 +135,22 @@ class Settings(BaseSettings):
     quota_bytes: Annotated[
         int, Field(ge=0, description="How many bytes these may have together. Default: 100 GiB.")
     ] = 100 * 1024**3
+    trash_hours: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=8760,
+            description="How long the bytes of deleted and replaced files are kept. A backup must "
+            "take less.",
+        ),
+    ] = 24
+    storage_is_shared: Annotated[
+        bool,
+        Field(
+            description="Whether a storage folder is one that every machine of the service has, "
+            "such as a network file system: PostgreSQL with a folder needs it."
+        ),
+    ] = False
     drain_seconds: Annotated[
         int,
         Field(ge=0, le=3600, description="How long requests under way may take after SIGTERM."),
@@ -196,6 +212,11 @@ class Settings(BaseSettings):
         """Whether rows live in a SQLite file, which one serving process at a time may use."""
         return self.database_url.startswith("sqlite")
 
+    @property
+    def in_a_folder(self) -> bool:
+        """Whether files live in a folder, and not in an object store."""
+        return self.storage_url.startswith("file:")
+
 
 def load(**overrides: Any) -> Settings:
     """Return the settings of the environment, completed from the data folder.
@@ -252,6 +273,8 @@ def _reason(kind: str, context: dict[str, Any], message: str) -> str:
     match kind:
         case "int_parsing" | "int_from_float" | "int_parsing_size" | "int_type":
             return "must be a whole number"
+        case "bool_parsing":
+            return "must be true or false"
         case "greater_than_equal":
             return f"must be {context['ge']} or more"
         case "less_than_equal":

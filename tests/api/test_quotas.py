@@ -123,3 +123,20 @@ def test_one_account_does_not_use_the_quota_of_another(
     other.admin.create_template()
 
     assert counted(other) == (1, 0, 0)
+
+
+def test_a_bundle_counts_as_what_is_in_it(tight: Account) -> None:
+    created = tight.admin.create_template()
+    put_file(tight, created, 900, "a").raise_for_status()
+    put_file(tight, created, 10, "b").raise_for_status()
+    bundle = tight.admin.http.get(path_of(created, "bundle")).content
+    path = "/api/3/card_template_bundles"
+
+    tight.admin.http.post(path, content=bundle).raise_for_status()
+    before = counted(tight)
+    refused = tight.admin.http.post(path, content=bundle)
+
+    assert before == (2, 4, 1820)
+    assert problems(refused)
+    assert counted(tight) == before
+    assert len(tight.service.stored_files(tight.hashid)) == 4

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from cardwright import starters
 from tests.service import Service, run_cardwright
 
 
@@ -79,19 +80,27 @@ def test_urls_begin_with_the_public_url(tmp_path: Path) -> None:
     assert document["servers"] == [{"url": "https://cards.example.com"}]
 
 
-def test_the_demo_has_three_cards_with_backgrounds_and_a_token_that_works(tmp_path: Path) -> None:
+def test_the_demo_has_six_cards_with_their_pictures_and_a_token_that_works(tmp_path: Path) -> None:
     made = run_cardwright(tmp_path / "data", "demo")
     token = re.search(r"export TOKEN=(cw_at_\S+)", made.stdout)
     assert token, made.stderr
 
     with Service(tmp_path / "data") as service:
         cards = service.client(token[1]).get("/api/3/card_templates").json()
-        picture = service.client().get(cards[0]["background_image_front_url"])
+        urls = [
+            *(card["background_image_front_url"] for card in cards),
+            *(file["url"] for card in cards for file in card["linked_files"]),
+        ]
+        pictures = [service.client().get(url) for url in urls if url]
 
-    assert len(cards) == 3
-    assert all(card["background_image_front_url"] for card in cards)
+    assert [card["name"] for card in cards] == [starter.name for starter in starters.all()]
     assert all(o["v"] == 1 for card in cards for o in card["template_objects"])
-    assert picture.headers["content-type"] == "image/png"
+    assert {picture.headers["content-type"] for picture in pictures} == {"image/png"}
+    assert len(pictures) == sum(
+        len(starter.files) + len(starter.background_images) for starter in starters.all()
+    )
+    for card in cards:
+        assert all(file["uuid"] in str(card["template_objects"]) for file in card["linked_files"])
 
 
 def test_the_demo_again_keeps_what_is_there(data_dir: Path) -> None:

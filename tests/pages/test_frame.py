@@ -70,9 +70,11 @@ def test_every_page_names_the_account_the_user_and_the_way_out(account: Account)
 def test_the_link_of_the_page_itself_is_marked(account: Account) -> None:
     browser, _ = signed_in(account)
 
-    for path in ("/", "/users", "/audit", "/sign-ins", "/password"):
+    for path in ("/templates", "/users", "/audit", "/sign-ins", "/password"):
         current = [
-            given["href"] for _, given in browser.page(path).attributes if "aria-current" in given
+            given["href"]
+            for _, given in browser.page(path).attributes
+            if given.get("aria-current") == "page"
         ]
         assert current == [path]
 

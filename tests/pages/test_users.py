@@ -225,21 +225,3 @@ def test_the_audit_page_says_nothing_of_other_accounts(account: Account, strange
     assert other.email in emails
     assert not [email for email in emails if email in html]
     assert f"user {other.id}" not in html
-
-
-def test_the_first_page_shows_the_card_templates_of_the_account(
-    account: Account, stranger: Account
-) -> None:
-    browser, admin = signed_in(account)
-    assert "There are no card templates yet" in browser.page("/").text
-    shown = admin.create_template(name="Visitor <Pass>", default_template=True)
-    gone = admin.create_template(name="Old Badge")
-    admin.update(gone, deleted_at="2026-06-14T09:30:00Z")
-    stranger.admin.create_template(name="Secret Card")
-
-    text = browser.page("/").text
-
-    assert shown["name"] in text
-    assert "Visitor <Pass> Standard ISO Card Live Default" in text
-    assert "Old Badge Standard ISO Card Deleted" in text
-    assert "Secret Card" not in text

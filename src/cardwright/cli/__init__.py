@@ -19,6 +19,13 @@ COMMANDS = {
     "app": "cardwright.cli.applications:app",
     "audit": "cardwright.cli.audit:audit",
     "template-type": "cardwright.cli.types:template_type",
+    "template": "cardwright.cli.templates:template",
+    "storage": "cardwright.cli.storage:storage",
+    "backup": "cardwright.cli.copies:backup",
+    "restore": "cardwright.cli.copies:restore",
+    "transfer": "cardwright.cli.copies:transfer",
+    "render": "cardwright.cli.rendering:render",
+    "preflight": "cardwright.cli.rendering:preflight",
     "demo": "cardwright.cli.demo:demo",
 }
 

@@ -10,6 +10,7 @@ import click
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from cardwright import starters
 from cardwright.accounts import actions as accounts
 from cardwright.accounts import invitations
 from cardwright.accounts.models import User
@@ -19,7 +20,6 @@ from cardwright.card_templates.models import CardTemplate
 from cardwright.card_templates.schemas import CardTemplateInput
 from cardwright.cli import opening
 from cardwright.cli.demo_artwork import sample_photo
-from cardwright.cli.demo_cards import DemoCard, demo_cards
 from cardwright.cli.serving import address_of, run_service
 from cardwright.database import Rows
 from cardwright.errors import NotFound
@@ -29,6 +29,7 @@ from cardwright.oauth.actions import tokens as oauth
 from cardwright.oauth.caller import Caller, identify
 from cardwright.oauth.scopes import Scope
 from cardwright.settings import Settings, is_given, usable
+from cardwright.starters import Starter
 from cardwright.storage import Storage, open_storage
 from cardwright.web.input import read_input
 from cardwright.web.json_text import parse_object
@@ -50,7 +51,7 @@ PHOTO = "sample-photo.jpg"
     help="With --then-serve.",
 )
 def demo(host: str, port: int, *, then_serve: bool) -> None:
-    """Make an account with an admin, three card templates and a token.
+    """Make an account with an admin, six card templates and a token.
 
     Run again, it keeps what is there and makes another token.
     """
@@ -75,8 +76,8 @@ def _prepare(session: Session, storage: Storage, quotas: Quotas) -> tuple[str, i
     user, is_new = _demo_user(session)
     token, row = oauth.create_token(session, user, SCOPE)
     caller = identify(Rows.of(session), row.token_hash, None)
-    for card in demo_cards() if is_new else ():
-        _add(Rows.of(session), storage, caller, card, quotas)
+    for starter in starters.all() if is_new else ():
+        _add(Rows.of(session), storage, caller, starter.with_new_uuids(), quotas)
     newest = select(func.max(CardTemplate.id)).where(CardTemplate.account_id == user.account_id)
     return token, session.scalar(newest) or 1
 
@@ -97,24 +98,33 @@ def _way_in(session: Session, address: str) -> str:
     return invitations.write_to(session, user, address).link
 
 
-def _add(rows: Rows, storage: Storage, caller: Caller, card: DemoCard, quotas: Quotas) -> None:
-    """Add a card template by the same way as a request, with its background images."""
+def _add(rows: Rows, storage: Storage, caller: Caller, starter: Starter, quotas: Quotas) -> None:
+    """Add a card template by the same way as a request, with its pictures."""
     fields = {
         "uuid": str(uuid.uuid4()),
-        "name": card.name,
-        "template_type_code": card.template_type_code,
-        "double_sided": card.double_sided,
-        "orientation_front": card.orientation_front,
-        "orientation_back": card.orientation_back,
-        "template_objects": card.template_objects,
+        "name": starter.name,
+        "template_type_code": starter.template_type_code,
+        "double_sided": starter.double_sided,
+        "orientation_front": starter.orientation_front,
+        "orientation_back": starter.orientation_back,
+        "template_objects": json.loads(starter.template_objects),
     }
     sent = parse_object(
         json.dumps(fields, ensure_ascii=False).encode(), "card_template", nested="template_objects"
     )
     card_template_id, _ = writing.create(rows, caller, read_input(CardTemplateInput, sent), quotas)
-    for side, draw in card.artwork.items():
-        kept = _keep(storage, caller, draw())
-        contents.put_background(rows, caller, card_template_id, side, kept, lambda _: None, quotas)
+    for side in starter.background_images:
+        kept = _keep(storage, caller, starter.background_image(side))
+        contents.put_background(rows, caller, card_template_id, side, kept, _any_version, quotas)
+    for file in starter.files:
+        kept = _keep(storage, caller, file.content())
+        contents.put_linked_file(
+            rows, caller, card_template_id, file.uuid, file.file_role, kept, _any_version, quotas
+        )
+
+
+def _any_version(_updated_at: int) -> None:
+    """Expect no version of a card template that was made just now."""
 
 
 def _keep(storage: Storage, caller: Caller, image: bytes) -> KeptBlob:
@@ -142,7 +152,7 @@ def _what_to_try(
     shown = shlex.quote(str(photo))
     start = "" if is_served else "  cardwright serve\n\n"
     return f"""The demo is in {loaded.data_dir}:
-account {ACCOUNT}, admin {EMAIL}, three card templates.
+account {ACCOUNT}, admin {EMAIL}, six card templates.
 
   Address     {address}
   Reference   {address}/docs

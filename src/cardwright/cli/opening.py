@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import click
@@ -11,11 +12,18 @@ from sqlalchemy.orm import Session
 from cardwright import migrations, settings
 from cardwright.database import Database, open_database
 from cardwright.settings import Settings
+from cardwright.storage import Storage, open_storage
 
 
 def load_settings() -> Settings:
     """Return the settings of the environment. Raises SettingsError."""
     return settings.load()
+
+
+def storage_of(loaded: Settings) -> Storage:
+    """Return the place of the files. Raises SettingsError."""
+    spooled = partial(open_storage, spool=loaded.data_dir / "incoming")
+    return settings.usable("storage_url", spooled, loaded.storage_url)
 
 
 @contextmanager

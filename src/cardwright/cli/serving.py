@@ -1,6 +1,5 @@
 """`cardwright init`, `cardwright serve` and `cardwright settings`."""
 
-import logging
 import socket
 from contextlib import suppress
 from urllib.parse import urlsplit
@@ -11,13 +10,13 @@ import uvicorn
 from cardwright import settings
 from cardwright.app import create_app
 from cardwright.cli import opening
+from cardwright.cli.workers import serve_with_workers, set_up_logs
 from cardwright.settings import Settings, SettingsError
 from cardwright.web.http_heads import limited_heads
 
 ONE_WORKER_ON_SQLITE = (
     "--workers must be 1 on SQLite: its file has one writer at a time, so several serving "
-    "processes would wait for one another at every write. More workers need PostgreSQL, which this "
-    "version does not speak yet."
+    "processes would wait for one another at every write. More workers need PostgreSQL."
 )
 
 
@@ -38,23 +37,31 @@ def init() -> None:
     show_default=True,
     help="Port to listen on; 0 is any.",
 )
-@click.option("--workers", default=1, show_default=True, help="Serving processes.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Serving processes; more than one needs PostgreSQL.",
+)
 def serve(host: str, port: int, workers: int) -> None:
     """Run the service; creates and upgrades the database first."""
     loaded = opening.load_settings()
-    if workers != 1:
-        raise click.UsageError(
-            ONE_WORKER_ON_SQLITE if workers > 1 else "--workers must be 1 or more"
+    if workers > 1 and loaded.on_sqlite:
+        raise click.UsageError(ONE_WORKER_ON_SQLITE)
+    if not loaded.on_sqlite and loaded.in_a_folder and not loaded.storage_is_shared:
+        raise SettingsError(
+            f"{settings.variable('storage_url')} is a folder, and the database is one that other "
+            "machines may use, too: they would not find the files. Name an object store, such as "
+            f"s3://bucket/prefix, or set {settings.variable('storage_is_shared')}=true if this "
+            "folder is the same on all of them"
         )
-    run_service(loaded, host, port)
+    run_service(loaded, host, port, workers)
 
 
-def run_service(loaded: Settings, host: str, port: int) -> None:
+def run_service(loaded: Settings, host: str, port: int, workers: int = 1) -> None:
     """Serve until SIGTERM or Ctrl-C, then finish what is under way."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    # It tells of every form that is no form, byte for byte.
-    logging.getLogger("python_multipart").setLevel(logging.ERROR)
+    set_up_logs()
     try:
         # Made here so that the address is known, and one that is taken is told in one line.
         listener = _listen(host, port)
@@ -79,10 +86,10 @@ def run_service(loaded: Settings, host: str, port: int) -> None:
             f"Put TLS in front, and set {settings.variable('public_url')} to the https:// address",
             err=True,
         )
-    app = create_app(loaded)
+    app = create_app(loaded) if workers == 1 else None
     click.echo(f"cardwright is at {address} (data: {loaded.data_dir})", err=True)
     config = uvicorn.Config(
-        app,
+        app or "",
         http=limited_heads(loaded.body_seconds),
         log_config=None,
         log_level="warning",
@@ -93,7 +100,10 @@ def run_service(loaded: Settings, host: str, port: int) -> None:
         timeout_graceful_shutdown=loaded.drain_seconds,
     )
     with suppress(KeyboardInterrupt):  # Ctrl-C has ended the service in good order by then.
-        uvicorn.Server(config).run(sockets=[listener])
+        if workers == 1:
+            uvicorn.Server(config).run(sockets=[listener])
+        else:
+            serve_with_workers(loaded, listener, config, workers)
 
 
 def address_of(host: str, port: int) -> str:

@@ -63,6 +63,10 @@ class Database(ABC):
         """
 
     @abstractmethod
+    def exporting(self) -> AbstractContextManager[Connection]:
+        """Give a bare connection that sees one unchanging state, for as long as it takes."""
+
+    @abstractmethod
     def migrating(self) -> AbstractContextManager[Connection]:
         """Give a bare connection in a write transaction, for changes of the schema.
 

@@ -90,10 +90,15 @@ class PostgresqlDatabase(Database):
             yield session
 
     @contextmanager
+    def exporting(self) -> Iterator[Connection]:
+        with self._transaction(_READ) as connection:
+            _lift_limits(connection)
+            yield connection
+
+    @contextmanager
     def migrating(self) -> Iterator[Connection]:
         with self._transaction(_WRITE) as connection:
-            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
-            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            _lift_limits(connection)
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
             yield connection
 
@@ -137,6 +142,12 @@ class PostgresqlDatabase(Database):
             driver = _driver(connection)
             driver.execute(begin)
         return connection, driver
+
+
+def _lift_limits(connection: Connection) -> None:
+    """Let the transaction of `connection` take as long as it takes."""
+    for name in _LIMITS:
+        connection.exec_driver_sql(f"SET LOCAL {name} = 0")
 
 
 def _driver(connection: Connection) -> psycopg.Connection:

@@ -89,6 +89,11 @@ class SqliteDatabase(Database):
             yield session
 
     @contextmanager
+    def exporting(self) -> Iterator[Connection]:
+        with self.snapshot() as snapshot:
+            yield snapshot.session.connection()
+
+    @contextmanager
     def migrating(self) -> Iterator[Connection]:
         with self._alone(), self._writer.connect() as connection:
             # Rebuilding a table drops it, which must not cascade to the rows that refer to it.

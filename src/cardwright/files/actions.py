@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
+from cardwright import times
 from cardwright.accounts.models import Account
 from cardwright.accounts.usage import Usage
 from cardwright.database import PreparedChange, PreparedQuery, Rows
-from cardwright.errors import NotFound
+from cardwright.errors import NotFound, Unavailable
 from cardwright.files.models import BackgroundImage, Blob, LinkedFile
 from cardwright.ids import uuid_key
+
+LONGEST_WAY_SECONDS = 600
+"""How long after its bytes the row of a blob may be written: later, they may be collected."""
 
 
 @dataclass
@@ -22,6 +26,8 @@ class KeptBlob:
     byte_size: int
     sha256: str
     id: str = field(default_factory=lambda: secrets.token_hex(16))
+    kept_at: int = field(default_factory=times.now)
+    """Before the bytes went to the storage; microseconds since 1970."""
     is_used: bool = False
     """Whether a row was written for it; its transaction may still be rolled back."""
 
@@ -177,6 +183,9 @@ def delete_all(rows: Rows, card_template_id: int, at: int) -> Usage:
 
 
 def _use(rows: Rows, account_id: int, kept: KeptBlob, at: int) -> None:
+    """Write the row of a blob. Raises Unavailable where its bytes have waited for too long."""
+    if times.now() - kept.kept_at > LONGEST_WAY_SECONDS * times.MICROSECONDS:
+        raise Unavailable("The file has waited for too long to be stored: send it again")
     rows.change(
         _ADD_BLOB,
         id=kept.id,

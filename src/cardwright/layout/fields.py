@@ -1,11 +1,12 @@
 """The fields of a template: what a record may hold, what it must, and samples of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from msgspec import UNSET, Struct
 
+from cardwright.errors import Invalid
 from cardwright.layout.markup import fields_in
 from cardwright.layout.objects import Barcode, Image, Text
 from cardwright.layout.parse import Layout, Placed
@@ -14,6 +15,9 @@ from cardwright.layout.values import canonical_name
 
 BUILT_IN = frozenset({"today", "template_name", "card_index"})
 """Fields that every card has, without being asked for in a record."""
+
+MOST_MARKS = 20_000
+"""How often fields may stand in the texts of a template: it takes seconds to count millions."""
 
 FieldKind = Literal["image", "barcode", "text"]
 
@@ -34,12 +38,18 @@ class Field(Struct, frozen=True, kw_only=True):
 
 
 def list_fields(layout: Layout) -> tuple[Field, ...]:
-    """Return the fields of both sides in the order of their first use; hidden objects count."""
+    """Return the fields of both sides in the order of their first use; hidden objects count.
+
+    Raises Invalid for `template_objects` where fields stand more than MOST_MARKS times in texts.
+    """
+    _check_marks(layout)
     uses: dict[str, _Uses] = {}
     for placed in layout.placed:
-        for name, is_required in _used_by(placed):
+        for name, is_required in _summed(placed).items():
             if name not in BUILT_IN:
-                uses.setdefault(name, _Uses()).add(placed, is_required)
+                if name not in uses:
+                    uses[name] = _Uses()
+                uses[name].add(placed, is_required)
     return tuple(found.field(name) for name, found in uses.items())
 
 
@@ -59,16 +69,15 @@ def image_fields(layout: Layout) -> frozenset[str]:
     return frozenset(one.name for one in list_fields(layout) if one.kind == "image")
 
 
-def csv_header(layout: Layout) -> str:
+def csv_header(fields: Sequence[Field]) -> str:
     """Return the first line of a CSV file of records, without its line end."""
-    return ",".join(one.name for one in list_fields(layout))
+    return ",".join(one.name for one in fields)
 
 
-def record_schema(layout: Layout) -> dict[str, object]:
-    """Return the JSON Schema (2020-12) of one record."""
-    fields = list_fields(layout)
+def record_schema(layout: Layout, fields: Sequence[Field]) -> dict[str, object]:
+    """Return the JSON Schema (2020-12) of one record, given the fields of the layout."""
     properties: dict[str, object] = {one.name: _field_schema(one) for one in fields}
-    if any(name == "today" for placed in layout.placed for name, _ in _used_by(placed)):
+    if any("today" in _summed(placed) for placed in layout.placed):
         properties["today"] = {
             "type": ["string", "null"],
             "title": "Today",
@@ -87,42 +96,62 @@ def record_schema(layout: Layout) -> dict[str, object]:
 class _Uses:
     """What the objects that use one field want of it."""
 
-    placed: list[Placed] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    barcodes: list[Barcode] = field(default_factory=list)
     is_required: bool = False
     kinds: set[FieldKind] = field(default_factory=set)
 
     def add(self, placed: Placed, is_required: bool | None) -> None:
-        if placed not in self.placed:
-            self.placed.append(placed)
-        self.is_required |= bool(is_required)
-        if is_required is not None:
-            self.kinds.add(_kind(placed))
+        self.labels.append(placed.label)
+        if is_required is None:
+            return
+        self.is_required |= is_required
+        self.kinds.add(_kind(placed))
+        if isinstance(placed.template_object, Barcode):
+            self.barcodes.append(placed.template_object)
 
     def field(self, name: str) -> Field:
         kind = next((one for one in _KINDS if one in self.kinds), _KINDS[-1])
-        barcodes = [
-            one.template_object
-            for one in self.placed
-            if isinstance(one.template_object, Barcode)
-            and name in {mark.name for mark in fields_in(one.template_object.value)}
-        ]
         return Field(
             name=name,
             kind=kind,
             required=self.is_required,
-            sample=None if kind == "image" else sample(name, barcodes),
-            objects=tuple(one.label for one in self.placed),
+            sample=None if kind == "image" else sample(name, self.barcodes),
+            objects=tuple(self.labels),
         )
+
+
+def _check_marks(layout: Layout) -> None:
+    if sum(_text(placed).count("{{") for placed in layout.placed) > MOST_MARKS:
+        raise Invalid.field(
+            "template_objects", f"must not have more than {MOST_MARKS} fields in its texts"
+        )
+
+
+def _text(placed: Placed) -> str:
+    match placed.template_object:
+        case Text() as text:
+            return text.text
+        case Barcode() as barcode:
+            return barcode.value
+    return ""
+
+
+def _summed(placed: Placed) -> dict[str, bool | None]:
+    """Return each field of an object, and whether it is required anywhere in it."""
+    summed: dict[str, bool | None] = {}
+    for name, is_required in _used_by(placed):
+        before = summed.get(name)
+        summed[name] = is_required if before is None else before or bool(is_required)
+    return summed
 
 
 def _used_by(placed: Placed) -> Iterator[tuple[str, bool | None]]:
     """Yield each field of an object, and whether it is required; None where it only decides."""
     template_object = placed.template_object
-    if isinstance(template_object, Text | Barcode):
-        value = template_object.text if isinstance(template_object, Text) else template_object.value
-        for mark in fields_in(value):
-            yield mark.name, mark.fallback is None
-    elif isinstance(template_object, Image) and template_object.source.field is not UNSET:
+    for mark in fields_in(_text(placed)):
+        yield mark.name, mark.fallback is None
+    if isinstance(template_object, Image) and template_object.source.field is not UNSET:
         yield canonical_name(template_object.source.field), True
     if template_object.visible_if is not None:
         yield canonical_name(template_object.visible_if.field), None

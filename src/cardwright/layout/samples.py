@@ -1,6 +1,7 @@
 """What stands in for a record that is not there: samples made of the names of its fields."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from cardwright.layout.markup import FieldMark, split
 from cardwright.layout.objects import Barcode
@@ -25,5 +26,10 @@ def sample(name: str, barcodes: Iterable[Barcode] = ()) -> str:
 
 def _ean13_digits(barcode: Barcode) -> str:
     """Return as many digits as the value lacks for its twelve; the thirteenth is computed."""
-    literal = sum(len(piece) for piece in split(barcode.value) if not isinstance(piece, FieldMark))
-    return _DIGITS[: max(1, len(_DIGITS) - literal)]
+    return _DIGITS[: max(1, len(_DIGITS) - _literal_length(barcode.value))]
+
+
+@lru_cache(maxsize=64)
+def _literal_length(value: str) -> int:
+    """Return how many characters stand outside of fields; asked for each field of a value."""
+    return sum(len(piece) for piece in split(value) if not isinstance(piece, FieldMark))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
 from cardwright.database import Database
 from cardwright.settings import SettingsError
@@ -34,9 +34,14 @@ def is_current(database: Database) -> bool:
 
 def _found_version(database: Database) -> str | None:
     with database.reading() as session:
-        if not inspect(session.connection()).has_table("alembic_version"):
-            return None
-        found: str | None = session.scalar(text("SELECT version_num FROM alembic_version"))
+        return version_of(session.connection())
+
+
+def version_of(connection: Connection) -> str | None:
+    """Return the number of the last step that the database has, or None when it has no tables."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return found
 
 

@@ -2,16 +2,11 @@
 
 from alembic import context
 
-import cardwright.accounts.models
-import cardwright.audit.models
-import cardwright.card_templates.models
-import cardwright.files.models
-import cardwright.oauth.models  # noqa: F401 - imported for its tables, as those above
-from cardwright.database import Base
+from cardwright.migrations.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=metadata,
     render_as_batch=True,
     transactional_ddl=False,  # The transaction around the connection is the caller's.
 )

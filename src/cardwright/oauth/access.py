@@ -137,4 +137,4 @@ async def _keep_seen(request: Request, caller: Caller) -> None:
         await accounts.keep_seen(request, caller.sign_in_id)
 
 
-_API = "/api/3/"
+_API = ("/api/3/", "/designer/")

@@ -56,8 +56,14 @@ class LocalStorage:
         path.stat()
         return _pieces(path, start, stop)
 
+    def local_file(self, key: str) -> Path:
+        return self._path(key)
+
     def size(self, key: str) -> int:
         return self._path(key).stat().st_size
+
+    def kept_at(self, key: str) -> float:
+        return self._path(key).stat().st_mtime
 
     def remove(self, key: str) -> None:
         # Not followed by fsync: a file that comes back after a loss of power is an orphan, which

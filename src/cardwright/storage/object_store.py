@@ -103,6 +103,9 @@ class ObjectStorage:
             first = next(pieces, b"")
         return _pieces(chain([first], pieces), skipped, stop - start)
 
+    def local_file(self, key: str) -> None:
+        checked_key(key)
+
     def _put(self, name: str, file: BinaryIO, *, is_long: bool) -> None:
         try:
             obstore.put(
@@ -131,6 +134,10 @@ class ObjectStorage:
     def size(self, key: str) -> int:
         with _refusals_as_unavailable():
             return obstore.head(self._store, self._name(key))["size"]
+
+    def kept_at(self, key: str) -> float:
+        with _refusals_as_unavailable():
+            return obstore.head(self._store, self._name(key))["last_modified"].timestamp()
 
     def remove(self, key: str) -> None:
         with _refusals_as_unavailable():

@@ -57,8 +57,20 @@ class Storage(Protocol):
         Ends early where the bytes end. Raises FileNotFoundError at once when the key is unknown.
         """
 
+    def local_file(self, key: str) -> Path | None:
+        """Return the file of this machine that holds the bytes, without looking whether it exists.
+
+        None where the bytes lie elsewhere (see `LocalCopies`).
+        """
+
     def size(self, key: str) -> int:
         """Return the number of bytes; FileNotFoundError when the key is unknown."""
+
+    def kept_at(self, key: str) -> float:
+        """Return when the bytes came, in seconds since 1970 by the clock of the place.
+
+        Raises FileNotFoundError when the key is unknown.
+        """
 
     def remove(self, key: str) -> None:
         """Forget the key and its bytes; harmless when it is gone."""

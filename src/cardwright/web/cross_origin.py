@@ -15,6 +15,7 @@ _SHOWN = (
     "Link",
     "Per-Page",
     "Total",
+    "X-Findings",
     "X-Page",
     "X-Per-Page",
     "X-Request-Id",

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
@@ -22,8 +23,16 @@ PAUSE_SECONDS = 0.1
 Removal = Callable[[Session, int], int]
 """Deletes at most so many rows of each table it knows, and returns how many it deleted."""
 
+Chore = Callable[[], Iterator[int]]
+"""Begins what takes more than a transaction; each step does a little, and blocks its thread."""
 
-async def keep_house(database: Database, threads: Threads, removals: Sequence[Removal]) -> None:
+
+async def keep_house(
+    database: Database,
+    threads: Threads,
+    removals: Sequence[Removal],
+    chores: Sequence[Chore] = (),
+) -> None:
     """Remove what is over, in rounds, until cancelled.
 
     Each batch is a short transaction of its own, with a pause behind it, so requests that write
@@ -34,19 +43,33 @@ async def keep_house(database: Database, threads: Threads, removals: Sequence[Re
     while True:
         for removal in removals:
             await _remove(database, threads, removal)
+        for chore in chores:
+            await _do(threads, chore)
         await asyncio.sleep(EVERY_SECONDS)
 
 
 async def _remove(database: Database, threads: Threads, removal: Removal) -> None:
-    def batch() -> int:
-        with database.writing() as session:
-            return removal(session, BATCH)
+    def batch(session: Session) -> int:
+        return removal(session, BATCH)
 
-    try:
+    with _faults_left_to_the_next_round():
         for _ in range(MOST_BATCHES):
-            if await threads.write(batch) == 0:
+            if await threads.write(database.write, batch) == 0:
                 return
             await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _do(threads: Threads, chore: Chore) -> None:
+    with _faults_left_to_the_next_round():
+        steps = chore()
+        while await threads.write(next, steps, None) is not None:
+            await asyncio.sleep(PAUSE_SECONDS)
+
+
+@contextmanager
+def _faults_left_to_the_next_round() -> Iterator[None]:
+    try:
+        yield
     except Unavailable:
         return  # Whoever keeps the database busy is more important; the next round will do.
     except Exception:

@@ -146,6 +146,37 @@ class JsonBody:
 
 
 @dataclass(frozen=True)
+class PartsBody:
+    """A request body that is an input model, or a form with it in the part `request`, and files."""
+
+    model: type[BaseModel]
+    example: object
+    files: str
+    """What the other parts of the form are."""
+
+    def document(self) -> dict[str, Any]:
+        """Return the Request Body Object of OpenAPI."""
+        schema = {"$ref": _reference(self.model)}
+        form = {
+            "type": "object",
+            "properties": {"request": schema},
+            "required": ["request"],
+            "additionalProperties": {
+                "type": "string",
+                "format": "binary",
+                "description": self.files,
+            },
+        }
+        return {
+            "required": True,
+            "content": {
+                "application/json": {"schema": schema, "example": self.example},
+                "multipart/form-data": {"schema": form},
+            },
+        }
+
+
+@dataclass(frozen=True)
 class FileBody:
     """A request body that is a file: its bytes, or one file part of a form."""
 
@@ -198,6 +229,9 @@ class FormBody:
         }
 
 
+Body = JsonBody | PartsBody | FileBody | FormBody
+
+
 def operation(
     operation_id: str,
     *,
@@ -206,7 +240,7 @@ def operation(
     scope: str | None = None,
     is_secured: bool = False,
     parameters: Iterable[Parameter] = (),
-    body: JsonBody | FileBody | FormBody | None = None,
+    body: Body | None = None,
     answers: Mapping[int, Answer],
     errors: Iterable[int] = (),
 ) -> dict[str, Any]:
@@ -271,9 +305,7 @@ def _public_name(name: str) -> str:
     return name.removesuffix("View")
 
 
-def _components(
-    body: JsonBody | FileBody | FormBody | None, answers: Iterable[Answer]
-) -> dict[str, Any]:
+def _components(body: Body | None, answers: Iterable[Answer]) -> dict[str, Any]:
     """Return the schemas that the operation refers to, by name."""
     components: dict[str, Any] = {}
     for answer in answers:
@@ -282,7 +314,7 @@ def _components(
                 [answer.model], ref_template=_REFERENCE.format("{name}")
             )
             components |= schemas
-    if isinstance(body, JsonBody):
+    if isinstance(body, JsonBody | PartsBody):
         schema = body.model.model_json_schema(ref_template=_REFERENCE.format("{model}"))
         components |= schema.pop("$defs", {})
         components[body.model.__name__] = schema

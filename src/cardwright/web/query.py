@@ -30,16 +30,18 @@ class Query:
             self._refuse(name, "must be given once")
         return values[0] if values else None
 
-    def integer(self, name: str, default: int, *, largest: int | None = None) -> int:
-        """Return a whole number from 1 to `largest`."""
+    def integer(
+        self, name: str, default: int, *, least: int = 1, largest: int | None = None
+    ) -> int:
+        """Return a whole number from `least` to `largest`."""
         text = self.text(name)
         if text is None:
             return default
         digits = text.lstrip("0") if text.isascii() and text.isdigit() else ""
         number = LARGEST_ID if len(digits) > 18 else int(digits or "0")
-        if number < 1 or (largest is not None and number > largest):
+        if number < least or (largest is not None and number > largest):
             upper = f" and at most {largest}" if largest is not None else ""
-            self._refuse(name, f"must be a whole number, at least 1{upper}")
+            self._refuse(name, f"must be a whole number, at least {least}{upper}")
             return default
         return number
 

@@ -21,6 +21,8 @@ MOST_FIELDS = 16
 LONGEST_NUMBER = 100
 MEBIBYTE = 1024 * 1024
 
+_LEAVE_OUT_CHARSET = "could not be read from the multipart body: leave out its charset"
+
 Result = TypeVar("Result")
 Arguments = TypeVarTuple("Arguments")
 
@@ -54,6 +56,20 @@ class Upload:
         self.last_piece = b""
 
 
+@dataclass
+class Parts:
+    """The parts of a form; whoever receives them must `discard` them."""
+
+    text: bytes
+    files: dict[str, Incoming]
+    """By the names of their parts."""
+
+    def discard(self) -> None:
+        """Remove the files."""
+        for incoming in self.files.values():
+            incoming.discard()
+
+
 async def read_body(request: Request, limit: int) -> bytes:
     """Return the body; PayloadTooLarge if it has more than `limit` bytes."""
     _refuse_announced(request, limit, limit)
@@ -84,6 +100,58 @@ async def receive_file(request: Request, storage: Storage, run: Run, limit: int)
         incoming.discard()
         raise
     return upload
+
+
+async def receive_parts(
+    request: Request, storage: Storage, run: Run, text_name: str, text_limit: int, limit: int
+) -> Parts:
+    """Take in multipart/form-data of files, and of one text under the name `text_name`.
+
+    The files together may have `limit` bytes, and the text `text_limit`. Raises Invalid for the
+    part that is wrong, and PayloadTooLarge. After any exception nothing of it is left.
+    """
+    most = limit + text_limit + ENVELOPE
+    _refuse_announced(request, most, limit)
+    try:
+        async with aclosing(_bounded(request, most, limit)) as stream:
+            form = await _FormParser(request.headers, stream, text_limit).parse()
+    except MultiPartException as failure:
+        problem = f"could not be read from the multipart body: {failure.message}"
+        raise Invalid.field(text_name, problem) from None
+    except ValueError:
+        raise Invalid.field(text_name, _LEAVE_OUT_CHARSET) from None
+    parts = Parts(b"", {})
+    try:
+        for name, value in form.multi_items():
+            await _take_part(parts, storage, run, name, value, text_name)
+        if not parts.text:
+            raise Invalid.field(text_name, "can't be blank: it is a part of the multipart body")
+        if len(parts.text) > text_limit:
+            raise _too_large(text_limit)
+        if sum(incoming.size for incoming in parts.files.values()) > limit:
+            raise _too_large(limit)
+    except BaseException:
+        parts.discard()
+        raise
+    finally:
+        await form.close()
+    return parts
+
+
+async def _take_part(
+    parts: Parts, storage: Storage, run: Run, name: str, value: UploadFile | str, text_name: str
+) -> None:
+    if name in parts.files or (name == text_name and parts.text):
+        raise Invalid.field(name, "must be given once")
+    if name == text_name:
+        parts.text = value.encode() if isinstance(value, str) else await value.read()
+    elif isinstance(value, str):
+        raise Invalid.field(name, "must be a file: give its part a filename")
+    elif value.filename or value.size:
+        parts.files[name] = incoming = storage.incoming()
+        await run(_copy, value.file, incoming)
+        if not incoming.size:
+            raise Invalid.field(name, "can't be blank")
 
 
 def is_form(request: Request) -> bool:
@@ -125,9 +193,7 @@ async def _receive_part(request: Request, incoming: Incoming, run: Run, limit: i
         ) from None
     except ValueError:
         # Some charset names of the Content-Type are codecs that refuse what the fields hold.
-        raise Invalid.field(
-            "file", "could not be read from the multipart body: leave out its charset"
-        ) from None
+        raise Invalid.field("file", _LEAVE_OUT_CHARSET) from None
     try:
         files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
         # A browser sends an input in which no file is chosen without a name and without bytes.
@@ -151,13 +217,18 @@ async def _receive_part(request: Request, incoming: Incoming, run: Run, limit: i
 class _FormParser(MultiPartParser):
     """Refuses a body that stops before its last boundary; its base returns what it has of it."""
 
-    def __init__(self, headers: Headers, stream: AsyncGenerator[bytes, None]) -> None:
+    def __init__(
+        self,
+        headers: Headers,
+        stream: AsyncGenerator[bytes, None],
+        longest_field: int = ENVELOPE,
+    ) -> None:
         super().__init__(
             headers,
             self._to_the_end(stream),
             max_files=MOST_FIELDS,
             max_fields=MOST_FIELDS,
-            max_part_size=ENVELOPE,
+            max_part_size=longest_field,
         )
         self._is_complete = False
 

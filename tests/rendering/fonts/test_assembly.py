@@ -14,6 +14,7 @@ from cardwright.rendering.fonts.built_in import FILES
 ROOT = Path(__file__).parents[3]
 OWN = ["hatch_build.py", "pyproject.toml", "README.md", "LICENSE", "frontend/.npmrc"]
 NPM = ["frontend/package.json", "frontend/package-lock.json"]
+MODULES = ROOT / "src/cardwright/designer/static/vendor"
 NOWHERE = "http://127.0.0.1:9"
 
 
@@ -22,22 +23,27 @@ def test_a_build_without_the_network_says_what_is_missing(tmp_path: Path) -> Non
     done = _build(_checkout(tmp_path), tmp_path)
     assert done.returncode != 0
     said = done.stdout.strip().splitlines()
-    assert said[-1].startswith("The built-in fonts could not be fetched from the npm registry")
+    assert said[-1].startswith(
+        "The fonts and browser modules could not be fetched from the npm registry"
+    )
     assert "ECONNREFUSED" in said[-2]
     assert list(tmp_path.glob("cache/cardwright/*")) == []
 
 
 @pytest.mark.slow
-def test_a_wheel_ships_the_fonts_and_is_under_40_mb(tmp_path: Path) -> None:
+def test_a_wheel_ships_fonts_and_modules_and_is_under_40_mb(tmp_path: Path) -> None:
     root = _checkout(tmp_path)
-    shutil.copytree(FILES, root / FILES.relative_to(ROOT))
+    for folder in (FILES, MODULES):
+        shutil.copytree(folder, root / folder.relative_to(ROOT))
     done = _build(root, tmp_path)
     assert done.returncode == 0, done.stdout
     (wheel,) = tmp_path.glob("out/*.whl")
     assert wheel.stat().st_size < 40_000_000
     with zipfile.ZipFile(wheel) as archive:
-        shipped = {Path(name).name for name in archive.namelist() if "/fonts/files/" in name}
-    assert shipped == {path.name for path in FILES.iterdir() if not path.name.startswith(".")}
+        names = [Path(name) for name in archive.namelist()]
+    for folder in (FILES, MODULES):
+        shipped = {name.name for name in names if name.parent == folder.relative_to(ROOT / "src")}
+        assert shipped == {one.name for one in folder.iterdir() if not one.name.startswith(".")}
 
 
 def _checkout(folder: Path) -> Path:

@@ -1,10 +1,12 @@
-"""`/api/3/card_templates`, `/api/3/card_template_types` and `/`: the routers, one file each."""
+"""`/api/3/card_templates` and `/api/3/card_template_types`: the routers, one file each."""
 
 from cardwright.card_templates.routes import (
     background_images,
+    bundles,
     card_templates,
-    home,
     linked_files,
+    previews,
+    proofs,
     types,
 )
 
@@ -12,6 +14,8 @@ routers = (
     card_templates.router,
     background_images.router,
     linked_files.router,
+    proofs.router,
+    previews.router,
+    bundles.router,
     types.router,
-    home.router,
 )

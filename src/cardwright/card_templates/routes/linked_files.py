@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from cardwright.accounts.usage import Quotas
 from cardwright.card_templates.actions import contents, reading
+from cardwright.card_templates.file_roles import LONGEST_ROLE, checked_role
 from cardwright.card_templates.routes.parts import ID, IF_MATCH, links_now, template_id
 from cardwright.database import Rows, Snapshot
 from cardwright.errors import Invalid, NotFound
@@ -24,7 +25,6 @@ from cardwright.web.uploads import is_form
 
 router = APIRouter(prefix="/api/3", tags=["Linked files"])
 
-LONGEST_ROLE = 64
 _FILE_UUID = Parameter(
     "file_uuid",
     "path",
@@ -87,7 +87,7 @@ async def put_linked_file(request: Request) -> Response:
         raise Invalid.field("uuid", "must be a UUID")
     asked_role = _asked_role(request)
     async with received_upload(request, caller.account_hashid) as upload:
-        file_role = asked_role or _checked_role(upload.fields.get("file_role", ""))
+        file_role = asked_role or checked_role(upload.fields.get("file_role", ""))
 
         def put(session: Session, caller: Caller) -> Response:
             rows, kept = Rows.of(session), upload.blob
@@ -137,13 +137,4 @@ def _asked_role(request: Request) -> str | None:
     Refused before the body is received where it can be.
     """
     asked = request.query_params.get("file_role")
-    return None if asked is None and is_form(request) else _checked_role(asked or "")
-
-
-def _checked_role(file_role: str) -> str:
-    file_role = file_role.strip()
-    if not file_role:
-        raise Invalid.field("file_role", "can't be blank")
-    if len(file_role) > LONGEST_ROLE or not file_role.isprintable():
-        raise Invalid.field("file_role", f"must be 1 to {LONGEST_ROLE} printable characters")
-    return file_role
+    return None if asked is None and is_form(request) else checked_role(asked or "")

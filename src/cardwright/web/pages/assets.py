@@ -1,4 +1,7 @@
-"""Style sheet, icon and scripts of the pages, at URLs that change with their content.
+"""Style sheets, icon and scripts of the pages, at URLs that change with their content.
+
+Those of all pages lie here in `static/`; those of a feature in its own `static/`, and below its
+name in the URL.
 
 The digest in a URL covers all of them, so modules that import one another by relative paths always
 come from the same release.
@@ -12,11 +15,13 @@ from fastapi.responses import Response
 
 from cardwright.errors import NotFound
 
+_PACKAGE = Path(__file__).parents[2]
 _FOLDER = Path(__file__).parent / "static"
 # Named here, because what the system believes about endings differs from machine to machine.
 _MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -50,16 +55,23 @@ async def get_favicon(request: Request) -> Response:
 
 
 def asset_url(path: str) -> str:
-    """Return the URL of a file below `static/`. KeyError where there is none."""
+    """Return the URL of `file` in `static/`, or of `feature/file`. KeyError where there is none."""
     if path not in _FILES:
         raise KeyError(path)
     return f"/static/{_DIGEST}/{path}"
 
 
 def _load() -> dict[str, bytes]:
+    files = _files_in(_FOLDER, "")
+    for folder in sorted(_PACKAGE.glob("*/static")):
+        files |= _files_in(folder, f"{folder.parent.name}/")
+    return files
+
+
+def _files_in(folder: Path, prefix: str) -> dict[str, bytes]:
     return {
-        path.relative_to(_FOLDER).as_posix(): path.read_bytes()
-        for path in sorted(_FOLDER.rglob("*"))
+        f"{prefix}{path.relative_to(folder).as_posix()}": path.read_bytes()
+        for path in sorted(folder.rglob("*"))
         if path.suffix in _MEDIA_TYPES
     }
 

@@ -17,7 +17,7 @@ class Link:
 
 
 _LINKS = (
-    Link("/", "navigation.templates"),
+    Link("/templates", "navigation.templates"),
     Link("/users", "navigation.users", for_admins=True),
     Link("/applications", "navigation.applications", for_admins=True),
     Link("/audit", "navigation.audit", for_admins=True),

@@ -1,0 +1,1 @@
+"""The designer: make a card in the browser, and what is seen there is what is printed."""

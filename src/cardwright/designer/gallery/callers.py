@@ -1,0 +1,39 @@
+"""Who asks, as the rules of the API know them: a page obeys the same ones."""
+
+from fastapi import Request
+
+from cardwright.accounts.access import address_of, welcome
+from cardwright.accounts.sign_ins import Visitor
+from cardwright.database import Database
+from cardwright.oauth.caller import Caller
+from cardwright.oauth.scopes import SESSION_SCOPE
+from cardwright.web.threads import Threads
+
+
+def caller_of(request: Request, visitor: Visitor) -> Caller:
+    """Return the caller that a visitor is."""
+    return Caller(
+        token_hash=b"",
+        scope=SESSION_SCOPE,
+        created_at=visitor.created_at,
+        expires_at=visitor.expires_at,
+        user_id=visitor.user_id,
+        is_admin=visitor.is_admin,
+        account_id=visitor.account_id,
+        account_hashid=visitor.account_hashid,
+        account_version=visitor.account_version,
+        sign_in_id=visitor.sign_in_id,
+        address=address_of(request),
+    )
+
+
+async def find_visitor(request: Request, session_id: str) -> Visitor | None:
+    """Return who sends a form, before anything is done for it; None where they are signed out."""
+    database: Database = request.app.state.database
+    threads: Threads = request.app.state.threads
+
+    def find() -> Visitor | None:
+        with database.snapshot() as snapshot:
+            return welcome(request, snapshot.rows, session_id)
+
+    return await threads.read(find)

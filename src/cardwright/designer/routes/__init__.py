@@ -1,0 +1,24 @@
+"""`/templates`: the gallery; `/designer/{id}`: its designer, and what only its script asks for."""
+
+from cardwright.designer.routes import (
+    editor,
+    fragments,
+    gallery,
+    gallery_changing,
+    gallery_import,
+    gallery_making,
+    gallery_starters,
+    objects,
+)
+
+routers = (
+    editor.router,
+    fragments.router,
+    objects.router,
+    gallery.router,
+    # Their paths are names where those of `gallery_changing` hold an id.
+    gallery_making.router,
+    gallery_import.router,
+    gallery_starters.router,
+    gallery_changing.router,
+)

@@ -1,0 +1,66 @@
+"""`POST /designer/{id}/fragments`: objects, saved or not, as the SVG that the stage shows."""
+
+import msgspec
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from cardwright.card_templates.actions import proofs
+from cardwright.card_templates.actions.proofs import Proof
+from cardwright.database import Snapshot
+from cardwright.designer.schemas import FragmentsInput, read_fragments
+from cardwright.errors import Invalid
+from cardwright.ids import parse_id
+from cardwright.layout.values import read_values
+from cardwright.oauth.access import admit, read_at_once
+from cardwright.oauth.caller import Caller
+from cardwright.oauth.scopes import Scope
+from cardwright.rendering.jobs import Fragments, FragmentsJob
+from cardwright.rendering.workers import Renderers
+from cardwright.storage import LocalCopies
+from cardwright.web.json_answers import json_answer
+from cardwright.web.threads import Threads
+from cardwright.web.uploads import read_body
+
+router = APIRouter(include_in_schema=False)
+
+LARGEST_BODY = 2 * 1024 * 1024
+"""Bytes. A side of a card takes some kilobytes, and a photo as a data URI up to a megabyte."""
+
+
+@router.post("/designer/{id}/fragments")
+async def post_fragments(request: Request) -> Response:
+    """Draw the objects that are sent; nothing is stored."""
+    await admit(request, Scope.CARD_TEMPLATES_READONLY)
+    asked = read_fragments(await read_body(request, LARGEST_BODY))
+    copies: LocalCopies = request.app.state.copies
+    card_template_id = parse_id(request.path_params["id"])
+
+    def gather(snapshot: Snapshot, caller: Caller) -> Proof:
+        return proofs.gather(snapshot.rows, caller, card_template_id, copies)
+
+    proof = await read_at_once(request, Scope.CARD_TEMPLATES_READONLY, gather)
+    job = _job(proof, asked)
+    await _fetch(request, copies, msgspec.structs.replace(proof, template=job.template), job)
+    renderers: Renderers = request.app.state.renderers
+    drawn = await renderers.run(job)
+    return json_answer(drawn if isinstance(drawn, Fragments) else Fragments(fragments=[]))
+
+
+def _job(proof: Proof, asked: FragmentsInput) -> FragmentsJob:
+    try:
+        text = bytes(asked.objects).decode()
+    except UnicodeDecodeError:
+        raise Invalid.field("objects", "must be UTF-8") from None
+    # Of the files only those matter that the objects name, so a background is not drawn again.
+    template = msgspec.structs.replace(proof.template, template_objects=text, backgrounds={})
+    values = None if asked.data is None else read_values(asked.data)
+    return FragmentsJob(template=template, side=asked.side, values=values, built_in=proof.built_in)
+
+
+async def _fetch(request: Request, copies: LocalCopies, proof: Proof, job: FragmentsJob) -> None:
+    """Bring what is drawn to this machine, where the storage is another one."""
+    needed = msgspec.structs.replace(proof, background_keys=()).needed((job.values or {}).values())
+    missing = copies.lying_elsewhere(needed)
+    if missing:
+        threads: Threads = request.app.state.threads
+        await threads.read(copies.fetch, missing)

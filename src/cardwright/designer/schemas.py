@@ -1,0 +1,56 @@
+"""What the script of the designer sends to its own routes."""
+
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct, field
+
+from cardwright.errors import BadRequest, Invalid
+from cardwright.layout.objects.box import Side
+
+T = TypeVar("T")
+
+
+class Edit(Struct, frozen=True, forbid_unknown_fields=True):
+    """A new object, or, with `index`, an object of the stored array with some keys changed."""
+
+    set: dict[str, msgspec.Raw]
+    index: int | None = None
+    unset: list[str] = field(default_factory=list)
+
+
+class ObjectsInput(Struct, frozen=True, forbid_unknown_fields=True):
+    """The new array: each item is a place in the stored one, which stays as it is, or an edit."""
+
+    objects: list[int | Edit]
+
+
+class FragmentsInput(Struct, frozen=True, forbid_unknown_fields=True):
+    """Objects of a side, saved or not, and the record to draw them with; null: samples."""
+
+    side: Side
+    objects: msgspec.Raw
+    data: dict[str, Any] | None = None
+
+
+_objects_decoder = msgspec.json.Decoder(ObjectsInput)
+_fragments_decoder = msgspec.json.Decoder(FragmentsInput)
+
+
+def read_objects(body: bytes) -> ObjectsInput:
+    """Return the edits in a body. Raises BadRequest and Invalid for what they cannot be."""
+    return _read(_objects_decoder, body)
+
+
+def read_fragments(body: bytes) -> FragmentsInput:
+    """Return what is to be drawn. Raises BadRequest and Invalid for what it cannot be."""
+    return _read(_fragments_decoder, body)
+
+
+def _read(decoder: msgspec.json.Decoder[T], body: bytes) -> T:
+    try:
+        return decoder.decode(body)
+    except msgspec.ValidationError as fault:
+        raise Invalid.field("body", f"is not what the designer sends: {fault}") from None
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        raise BadRequest("The body is not JSON") from None

@@ -1,0 +1,177 @@
+/** Every edit that a person can make, each of which can be undone. */
+
+import { announce } from "./lib/announce.js";
+import { t } from "./lib/texts.js";
+import { align, distribute } from "./model/arranging.js";
+import * as documents from "./model/documents.js";
+import { bounds, boxOf, roundAngle, roundLength, withSizeKeeping } from "./model/geometry.js";
+import { History, applied, commandBetween } from "./model/history.js";
+import {
+  base, canRedo, canUndo, cardSize, draft, keysOnSide, mayEdit, selected, selection, side, state,
+} from "./store.js";
+
+const history = new History();
+
+/** Carry out an edit: from now on `next` is the design. Edits with the same `merge` are one step. */
+export function edit(label, next, { merge = null, select = null } = {}) {
+  draft.value = null;
+  if (!mayEdit) return;
+  const command = commandBetween(state.value, next, label, merge, performance.now());
+  if (command) {
+    history.push(command);
+    state.value = next;
+    tell();
+  }
+  if (select) selection.value = select;
+}
+
+/** Forget what was done: the design is another one now. */
+export function reset(opened) {
+  history.done = [];
+  history.undone = [];
+  base.value = opened;
+  state.value = opened;
+  draft.value = null;
+  selection.value = [];
+  tell();
+}
+
+export function undo() {
+  step(history.undo(), "announce.undone");
+}
+
+export function redo() {
+  step(history.redo(), "announce.redone");
+}
+
+/** Change some keys of objects; each is given its value. */
+export function change(label, keys, members, merge = null) {
+  edit(label, documents.changedAll(state.value, keys, members), { merge });
+}
+
+/** Put a new object on top of the side that is shown, and select it. */
+export function insert(label, value, { also = (now) => now } = {}) {
+  const key = documents.newKey();
+  const placed = { v: 1, id: crypto.randomUUID().slice(0, 8), ...value };
+  if (side.value === "back") placed.side = "back";
+  edit(label, documents.inserted(also(state.value), key, placed), { select: [key] });
+  announce(t("announce.inserted", { name: label }));
+  return key;
+}
+
+export function removeSelected() {
+  const keys = unlocked();
+  if (!keys.length) return;
+  edit(t("do.remove"), documents.removed(state.value, keys), { select: [] });
+  announce(t("announce.removed", { count: keys.length }));
+}
+
+export function duplicateSelected() {
+  const shift = (value) => ({ id: crypto.randomUUID().slice(0, 8), x_mm: roundLength(value.x_mm + 2), y_mm: roundLength(value.y_mm + 2) });
+  const { state: next, keys } = documents.duplicated(state.value, selected.value, shift);
+  if (keys.length) edit(t("do.duplicate"), next, { select: keys });
+}
+
+/** Move what is selected; a burst of it is one step. */
+export function nudge(dx, dy) {
+  const keys = unlocked();
+  change(t("do.move"), keys, (value) => ({ x_mm: roundLength(value.x_mm + dx), y_mm: roundLength(value.y_mm + dy) }), `nudge ${keys}`);
+  if (keys.length) announcePlace(keys[0]);
+}
+
+/** Make what is selected larger, its top left corner staying where it is. */
+export function grow(dx, dy) {
+  const keys = unlocked();
+  change(t("do.resize"), keys, (value) => {
+    const box = boxOf(value);
+    const width = roundLength(Math.max(value.type === "line" ? 0 : 0.5, box.width + dx));
+    const height = roundLength(Math.max(value.type === "line" ? 0 : 0.5, box.height + dy));
+    return placedAt(withSizeKeeping(box, width, height, { x: -1, y: -1 }), value);
+  }, `grow ${keys}`);
+  if (keys.length) announcePlace(keys[0]);
+}
+
+export function rotate(by) {
+  const keys = unlocked();
+  const stepOf = (value) => (value.type === "barcode" ? Math.sign(by) * 90 : by);
+  change(t("do.rotate"), keys, (value) => ({ rotation_deg: roundAngle((value.rotation_deg ?? 0) + stepOf(value)) || undefined }), `rotate ${keys}`);
+  if (keys.length) announcePlace(keys[0]);
+}
+
+/** Align what is selected: several with one another, one with the card. */
+export function alignSelected(edge) {
+  arrange(t(`align.${edge}`), (all) => align(all, edge, { left: 0, top: 0, right: cardSize.value.width, bottom: cardSize.value.height }));
+}
+
+export function distributeSelected(axis) {
+  arrange(t(`align.distribute_${axis}`), (all) => distribute(all, axis));
+}
+
+export function restack(where, keys = selected.value) {
+  edit(t(`stack.${where}`), documents.restacked(state.value, keys, where));
+}
+
+export function toggle(member, keys, label) {
+  const isOn = keys.every((key) => state.value.entries.get(key)?.[member] === true);
+  change(label, keys, () => ({ [member]: isOn ? undefined : true }));
+}
+
+/** Change what belongs to the card and not to an object: its name, its sides, its files. */
+export function changeCard(label, members, merge = null) {
+  edit(label, { ...state.value, card: { ...state.value.card, ...members } }, { merge });
+}
+
+/** Return the keys of box and angle that an object gets; what was not there stays away. */
+export function placedAt(box, value) {
+  const angle = roundAngle(box.angle);
+  return {
+    x_mm: box.x, y_mm: box.y, width_mm: box.width, height_mm: box.height,
+    rotation_deg: angle || "rotation_deg" in value ? angle : undefined,
+  };
+}
+
+/** Return what is selected and may be moved. */
+export function unlocked() {
+  return selected.value.filter((key) => mayEdit && state.value.entries.get(key)?.locked !== true);
+}
+
+export function selectAll() {
+  selection.value = keysOnSide.value.filter((key) => state.value.entries.get(key)?.hidden !== true);
+  announce(t("announce.selected", { count: selection.value.length }));
+}
+
+export function announcePlace(key) {
+  const value = state.value.entries.get(key);
+  if (!value) return;
+  announce(t("announce.place", {
+    x: value.x_mm, y: value.y_mm, width: value.width_mm, height: value.height_mm, angle: value.rotation_deg ?? 0,
+  }));
+}
+
+function arrange(label, moves) {
+  const keys = unlocked();
+  if (!keys.length) return;
+  const by = moves(keys.map((key) => bounds(boxOf(state.value.entries.get(key)))));
+  const moveOf = new Map(keys.map((key, index) => [key, by[index]]));
+  let next = state.value;
+  for (const key of keys) {
+    const { x_mm: x, y_mm: y } = next.entries.get(key);
+    next = documents.changed(next, key, { x_mm: roundLength(x + moveOf.get(key).x), y_mm: roundLength(y + moveOf.get(key).y) });
+  }
+  edit(label, next);
+  announce(label);
+}
+
+function step(command, text) {
+  if (!command || !mayEdit) return;
+  draft.value = null;
+  state.value = applied(state.value, command);
+  selection.value = selection.value.filter((key) => state.value.entries.has(key));
+  tell();
+  announce(t(text, { name: command.label }));
+}
+
+function tell() {
+  canUndo.value = history.done[history.done.length - 1]?.label ?? null;
+  canRedo.value = history.undone[history.undone.length - 1]?.label ?? null;
+}

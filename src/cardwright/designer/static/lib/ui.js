@@ -1,0 +1,110 @@
+/** The controls that panels are made of: labelled, large enough, and usable by keyboard. */
+
+import { useId, useRef, useState } from "preact/hooks";
+
+import { html } from "./html.js";
+import { Icon } from "./icons.js";
+import { t } from "./texts.js";
+
+/** A button that shows an icon; `label` is its name. */
+export function IconButton({ icon, label, onClick, pressed = undefined, disabled = false, keys = "", danger = false, controls = undefined }) {
+  const title = keys ? `${label} (${keys})` : label;
+  return html`<button type="button" class=${danger ? "tool danger" : "tool"} aria-label=${label} title=${title} aria-pressed=${pressed}
+    aria-controls=${controls} aria-disabled=${disabled ? "true" : undefined} onClick=${disabled ? undefined : onClick}><${Icon} name=${icon} /></button>`;
+}
+
+/** A button with words, and an icon before them if wanted. */
+export function Button({ icon = "", children, onClick, kind = "plain", disabled = false, id = undefined }) {
+  return html`<button type="button" id=${id} class=${`little ${kind}`} aria-disabled=${disabled ? "true" : undefined} onClick=${disabled ? undefined : onClick}>
+    ${icon && html`<${Icon} name=${icon} />`}${children}</button>`;
+}
+
+/** A number with its unit. What is typed counts at once, and what is no number is not taken. */
+export function NumberField({ label, value, onChange, unit = "", step = 0.5, min = undefined, max = undefined, disabled = false, first = false, short = "" }) {
+  const id = useId();
+  const [typed, setTyped] = useState(/** @type {string | null} */ (null));
+  const take = (event) => {
+    const text = event.currentTarget.value;
+    setTyped(text);
+    const number = Number(text);
+    if (text.trim() !== "" && Number.isFinite(number) && (min === undefined || number >= min) && (max === undefined || number <= max)) onChange(number);
+  };
+  return html`<div class="number">
+    <label for=${id}>${short ? html`<span aria-hidden="true">${short}</span><span class="hidden">${label}</span>` : label}</label>
+    <span class="with-unit"><input id=${id} type="number" step=${step} min=${min} max=${max} inputmode="decimal" disabled=${disabled}
+      data-first=${first ? "" : undefined} value=${typed ?? value} onInput=${take} onBlur=${() => setTyped(null)} />
+    ${unit && html`<span class="unit" aria-hidden="true">${unit}</span>`}</span></div>`;
+}
+
+/** A choice out of a few: `options` are pairs of a value and its text. */
+export function Select({ label, value, options, onChange, disabled = false, hideLabel = false }) {
+  const id = useId();
+  return html`<div class="select">
+    <label for=${id} class=${hideLabel ? "hidden" : undefined}>${label}</label>
+    <select id=${id} disabled=${disabled} value=${value} onChange=${(event) => onChange(event.currentTarget.value)}>
+      ${options.map(([one, text]) => html`<option key=${one} value=${one} selected=${one === value}>${text}</option>`)}
+    </select></div>`;
+}
+
+/** A line of text. */
+export function TextField({ label, value, onChange, disabled = false, error = "", maxLength = undefined, first = false }) {
+  const id = useId();
+  return html`<div class="text">
+    <label for=${id}>${label}</label>
+    ${error && html`<p class="error" id=${`${id}-error`}>${error}</p>`}
+    <input id=${id} type="text" value=${value} maxlength=${maxLength} disabled=${disabled} data-first=${first ? "" : undefined}
+      aria-invalid=${error ? "true" : undefined} aria-describedby=${error ? `${id}-error` : undefined}
+      onInput=${(event) => onChange(event.currentTarget.value)} /></div>`;
+}
+
+/** A box to tick. */
+export function Check({ label, checked, onChange, disabled = false }) {
+  return html`<label class="check"><input type="checkbox" checked=${checked} disabled=${disabled}
+    onChange=${(event) => onChange(event.currentTarget.checked)} /> ${label}</label>`;
+}
+
+/** A colour, by picking and by value; one that may be absent has a box for that. */
+export function ColourField({ label, value, onChange, optional = false, fallback = "#000000", disabled = false }) {
+  const id = useId();
+  const [typed, setTyped] = useState(/** @type {string | null} */ (null));
+  const take = (event) => {
+    const text = event.currentTarget.value.trim();
+    setTyped(text);
+    const full = /^#?[0-9a-f]{6}$/i.test(text) ? `#${text.replace("#", "").toLowerCase()}` : null;
+    if (full) onChange(full);
+  };
+  return html`<fieldset class="colour" disabled=${disabled}><legend>${label}</legend>
+    ${optional && html`<${Check} label=${t("colour.has")} checked=${value !== null} disabled=${disabled} onChange=${(is) => onChange(is ? fallback : null)} />`}
+    ${value !== null && html`<span class="swatch">
+      <input type="color" aria-label=${t("colour.pick", { name: label })} value=${value} onInput=${take} />
+      <input type="text" id=${id} aria-label=${t("colour.value", { name: label })} value=${typed ?? value} maxlength="7" spellcheck="false"
+        onInput=${take} onBlur=${() => setTyped(null)} /></span>`}
+  </fieldset>`;
+}
+
+/** A few buttons of which one is pressed. */
+export function Choice({ label, value, options, onChange, disabled = false }) {
+  return html`<fieldset class="choice" disabled=${disabled}><legend>${label}</legend>
+    ${options.map(([one, text]) => html`<button type="button" key=${one} class="segment" aria-pressed=${String(one === value)} onClick=${() => onChange(one)}>${text}</button>`)}
+  </fieldset>`;
+}
+
+/** Tabs in the order of `tabs`, pairs of a name and a text; arrow keys go from one to the next. */
+export function Tabs({ label, tabs, chosen, onChoose, idOf, badges = {} }) {
+  const list = useRef(/** @type {HTMLElement | null} */ (null));
+  const move = (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const isBackwards = document.documentElement.dir === "rtl";
+    const at = tabs.findIndex(([name]) => name === chosen);
+    const [next] = tabs[(at + (isBackwards ? -step : step) + tabs.length) % tabs.length];
+    onChoose(next);
+    event.preventDefault();
+    event.stopPropagation();
+    requestAnimationFrame(() => /** @type {HTMLElement | null} */ (list.current?.querySelector("[aria-selected=true]"))?.focus());
+  };
+  return html`<div role="tablist" aria-label=${label} class="tabs" ref=${list} onKeyDown=${move}>
+    ${tabs.map(([name, text]) => html`<button type="button" role="tab" key=${name} id=${`tab-${name}`} aria-selected=${String(name === chosen)}
+      aria-controls=${idOf(name)} tabindex=${name === chosen ? 0 : -1} onClick=${() => onChoose(name)}>${text}${badges[name] ?? null}</button>`)}
+  </div>`;
+}

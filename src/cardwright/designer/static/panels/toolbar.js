@@ -1,0 +1,69 @@
+/** The toolbar: what to insert, undo and redo, arranging, zoom, proof, export and help. */
+
+import { alignSelected, distributeSelected, redo, undo } from "../commands.js";
+import { insertPicture, insertTool } from "../inserting.js";
+import { html } from "../lib/html.js";
+import { Button, IconButton } from "../lib/ui.js";
+import { number, t } from "../lib/texts.js";
+import { ALIGNMENTS } from "../model/arranging.js";
+import { TOOLS } from "../model/kinds.js";
+import { toggleProof } from "../proofing.js";
+import { ZOOM_STEP, REAL_SIZE, fitCard, zoomBy } from "../stage/viewing.js";
+import { canRedo, canUndo, dialog, mayEdit, proof, selected, view } from "../store.js";
+
+const KEYS = { text: "T", photo: "P", rect: "R", ellipse: "O", line: "L", qr: "Q" };
+
+export function Toolbar() {
+  return html`<div class="toolbar" role="toolbar" aria-label=${t("toolbar.label")} onKeyDown=${byArrows}>
+    ${mayEdit && html`<${Insert} /><${Steps} /><${Arranging} />`}
+    <${Zoom} />
+    <div class="group end">
+      <${IconButton} icon="proof" label=${t("toolbar.proof")} pressed=${String(proof.value !== null)} onClick=${toggleProof} />
+      <${IconButton} icon="help" label=${t("toolbar.help")} keys="F1" onClick=${() => { dialog.value = "help"; }} />
+      <${Button} icon="download" kind="" onClick=${() => { dialog.value = "export"; }}>${t("toolbar.export")}<//>
+    </div>
+  </div>`;
+}
+
+function Insert() {
+  return html`<div class="group" role="group" aria-label=${t("toolbar.insert")}>
+    ${TOOLS.map((tool) => html`<${IconButton} key=${tool} icon=${tool} label=${t(`insert.${tool}`)} keys=${KEYS[tool] ?? ""}
+      onClick=${() => (tool === "image" ? insertPicture() : insertTool(tool))} />`)}
+  </div>`;
+}
+
+function Steps() {
+  const label = (text, what) => (what ? t(`${text}_what`, { name: what }) : t(text));
+  return html`<div class="group" role="group" aria-label=${t("toolbar.steps")}>
+    <${IconButton} icon="undo" label=${label("toolbar.undo", canUndo.value)} keys="Ctrl+Z" disabled=${!canUndo.value} onClick=${undo} />
+    <${IconButton} icon="redo" label=${label("toolbar.redo", canRedo.value)} keys="Ctrl+Y" disabled=${!canRedo.value} onClick=${redo} />
+  </div>`;
+}
+
+function Arranging() {
+  const count = selected.value.length;
+  return html`<div class="group" role="group" aria-label=${t("toolbar.arrange")}>
+    ${ALIGNMENTS.map((edge) => html`<${IconButton} key=${edge} icon=${edge} label=${t(`align.${edge}`)} disabled=${count < 1} onClick=${() => alignSelected(edge)} />`)}
+    ${["x", "y"].map((axis) => html`<${IconButton} key=${axis} icon=${`distribute_${axis}`} label=${t(`align.distribute_${axis}`)} disabled=${count < 3} onClick=${() => distributeSelected(axis)} />`)}
+  </div>`;
+}
+
+function Zoom() {
+  return html`<div class="group" role="group" aria-label=${t("toolbar.zoom")}>
+    <${IconButton} icon="minus" label=${t("toolbar.zoom_out")} onClick=${() => zoomBy(1 / ZOOM_STEP)} />
+    <span class="zoom" title=${t("toolbar.zoom_of")}>${number(Math.round((view.value.scale / REAL_SIZE) * 100))} %</span>
+    <${IconButton} icon="plus" label=${t("toolbar.zoom_in")} onClick=${() => zoomBy(ZOOM_STEP)} />
+    <${IconButton} icon="fit" label=${t("toolbar.fit")} keys="Ctrl+0" onClick=${fitCard} />
+  </div>`;
+}
+
+/** Arrow keys go along the toolbar (ARIA Authoring Practices); Tab works, too. */
+function byArrows(event) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const buttons = [...event.currentTarget.querySelectorAll("button")];
+  const direction = document.documentElement.dir === "rtl" ? -step : step;
+  const at = buttons.indexOf(document.activeElement);
+  buttons[(at + direction + buttons.length) % buttons.length]?.focus();
+  event.preventDefault();
+}

@@ -1,0 +1,315 @@
+/** What pointers do on the stage: select, move, resize, turn, mark out an area, pan, pinch. */
+
+import { batch } from "@preact/signals";
+
+import { edit, placedAt, unlocked } from "../commands.js";
+import { announce } from "../lib/announce.js";
+import { number, t } from "../lib/texts.js";
+import { changed } from "../model/documents.js";
+import { angleTowards, bounds, boxOf, meets, resized, roundLength, union } from "../model/geometry.js";
+import { edgesOf, linesOf, snap } from "../model/snapping.js";
+import {
+  cardSize, draft, guides, isReshaping, isSnapping, keysOnSide, mayEdit, openPanel, selected, selection, side, state, view,
+} from "../store.js";
+import { moveGuide } from "./guides.js";
+import { marquee, pair, readout, snapLines } from "./overlay.js";
+import { SAFE_MM, layers, onCard } from "./stage.js";
+import { panBy, zoomBy } from "./viewing.js";
+
+const THRESHOLD_PX = 3;
+const SNAP_PX = 6;
+
+/** @typedef {{move: (event: PointerEvent) => void, end: (event: PointerEvent) => void, cancel: () => void}} Gesture */
+
+/** @type {Gesture | null} */
+let gesture = null;
+/** @type {Map<number, {x: number, y: number}>} */
+const pointers = new Map();
+let isSpaceDown = false;
+
+/** Listen to the pointers on the stage. */
+export function listenToPointers() {
+  const root = /** @type {SVGSVGElement} */ (layers.root);
+  root.addEventListener("pointerdown", down);
+  root.addEventListener("pointermove", move);
+  root.addEventListener("pointerup", up);
+  root.addEventListener("pointercancel", cancel);
+  root.addEventListener("wheel", wheel, { passive: false });
+  root.addEventListener("contextmenu", (event) => isSpaceDown && event.preventDefault());
+}
+
+/** Tell whether the space bar is held, with which dragging pans. */
+export function holdSpace(isDown) {
+  isSpaceDown = isDown;
+  layers.root.classList.toggle("panning", isDown);
+}
+
+/** Give up the gesture under way, if there is one: nothing has changed. */
+export function abandon() {
+  const was = gesture;
+  gesture = null;
+  was?.cancel();
+  clear();
+  return was !== null;
+}
+
+function down(event) {
+  pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+  if (pointers.size === 2) {
+    abandon();
+    gesture = pinching();
+    return;
+  }
+  if (gesture || (event.button !== 0 && event.button !== 1)) return;
+  // On the root, because what is under the pointer may be drawn anew while it is dragged.
+  layers.root.setPointerCapture(event.pointerId);
+  const target = /** @type {Element} */ (event.target);
+  if (event.button === 1 || isSpaceDown) gesture = panning(event);
+  else gesture = begun(event, target);
+  if (event.button === 1) event.preventDefault();
+}
+
+function begun(event, target) {
+  const handle = target.closest("[data-handle]")?.getAttribute("data-handle");
+  if (handle) return handle === "turn" ? turning() : resizing(event, handle);
+  const line = target.closest("[data-guide]")?.getAttribute("data-guide");
+  const key = target.closest("[data-key]")?.getAttribute("data-key");
+  if (key) return pressed(event, key);
+  if (line) {
+    const [axis, index] = line.split(" ");
+    return movingGuide(axis, Number(index));
+  }
+  return markingOut(event);
+}
+
+function move(event) {
+  if (pointers.has(event.pointerId)) pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+  // All that a step of a gesture changes is drawn once.
+  batch(() => gesture?.move(event));
+}
+
+function up(event) {
+  pointers.delete(event.pointerId);
+  const was = gesture;
+  gesture = null;
+  batch(() => {
+    was?.end(event);
+    clear();
+  });
+}
+
+function cancel(event) {
+  pointers.delete(event.pointerId);
+  abandon();
+}
+
+function clear() {
+  draft.value = null;
+  isReshaping.value = false;
+  snapLines.value = { x: [], y: [] };
+  marquee.value = null;
+  readout.value = null;
+}
+
+/** Return what an object that is pressed on does: it is selected, and moved if it is dragged. */
+function pressed(event, key) {
+  const wasSelected = selected.value.includes(key);
+  const isAdding = event.shiftKey || event.ctrlKey || event.metaKey;
+  if (isAdding) selection.value = wasSelected ? selection.value.filter((one) => one !== key) : [...selected.value, key];
+  else if (!wasSelected) selection.value = [key];
+  const drag = moving(event);
+  return {
+    ...drag,
+    end: (last) => {
+      const hasMoved = draft.value !== null;
+      drag.end(last);
+      if (!hasMoved && wasSelected && !isAdding) selection.value = [key];
+      if (!hasMoved && event.detail === 2) openPanel.value = "properties";
+    },
+  };
+}
+
+function moving(event) {
+  const begin = onCard(event);
+  const keys = unlocked();
+  const before = state.value;
+  const values = keys.map((key) => before.entries.get(key));
+  const around = union(values.map((value) => bounds(boxOf(value))));
+  const lines = targets(keys);
+  let held = { x: null, y: null };
+  let hasBegun = false;
+  return {
+    move: (now) => {
+      hasBegun ||= isFar(event, now);
+      if (!hasBegun || !around) return;
+      const at = onCard(now);
+      let by = constrained({ x: at.x - begin.x, y: at.y - begin.y }, now.shiftKey);
+      if (isSnapping.value && !now.altKey) {
+        const moved = { left: around.left + by.x, right: around.right + by.x, top: around.top + by.y, bottom: around.bottom + by.y };
+        const found = snap(edgesOf(moved), lines, SNAP_PX / view.value.scale, held);
+        held = found.held;
+        snapLines.value = found.shown;
+        by = { x: by.x + found.x, y: by.y + found.y };
+      } else {
+        snapLines.value = { x: [], y: [] };
+      }
+      draft.value = keys.reduce((next, key, index) => changed(next, key, {
+        x_mm: roundLength(values[index].x_mm + by.x), y_mm: roundLength(values[index].y_mm + by.y),
+      }), before);
+      readout.value = { ...at, text: `${number(roundLength(around.left + by.x))}, ${number(roundLength(around.top + by.y))} mm` };
+    },
+    end: () => finish(t("do.move")),
+    cancel: () => {},
+  };
+}
+
+function resizing(event, name) {
+  const [x, y] = name.split(" ").map(Number);
+  const handle = /** @type {import("../model/geometry.js").Handle} */ ({ x, y });
+  const begin = onCard(event);
+  const [key] = unlocked();
+  const before = state.value;
+  const value = before.entries.get(key);
+  const box = boxOf(value);
+  const around = bounds(box);
+  const lines = targets([key]);
+  let held = { x: null, y: null };
+  isReshaping.value = true;
+  return {
+    move: (now) => {
+      const at = onCard(now);
+      let by = { x: at.x - begin.x, y: at.y - begin.y };
+      const isUpright = box.angle === 0;
+      if (isSnapping.value && !now.altKey && isUpright) {
+        const edges = { x: x ? [(x < 0 ? around.left : around.right) + by.x] : [], y: y ? [(y < 0 ? around.top : around.bottom) + by.y] : [] };
+        const found = snap(edges, lines, SNAP_PX / view.value.scale, held);
+        held = found.held;
+        snapLines.value = found.shown;
+        by = { x: by.x + found.x, y: by.y + found.y };
+      }
+      const keepsRatio = now.shiftKey !== (value.type === "barcode" && value.symbology === "qr" && x !== 0 && y !== 0);
+      const next = resized(box, handle, by.x, by.y, { keepsRatio, fromCentre: now.ctrlKey, least: value.type === "line" ? 0.1 : 0.5 });
+      draft.value = changed(before, key, placedAt(next, value));
+      readout.value = { ...at, text: pair(next.width, next.height) };
+    },
+    end: () => finish(t("do.resize")),
+    cancel: () => {},
+  };
+}
+
+function turning() {
+  const [key] = unlocked();
+  const before = state.value;
+  const value = before.entries.get(key);
+  return {
+    move: (now) => {
+      const at = onCard(now);
+      const step = value.type === "barcode" ? 90 : now.shiftKey ? 15 : 0;
+      const angle = angleTowards(boxOf(value), at, step);
+      const kept = !step && Math.abs(angle % 90) < 2 ? Math.round(angle / 90) * 90 : angle;
+      draft.value = changed(before, key, placedAt({ ...boxOf(value), angle: now.altKey ? angle : kept }, value));
+      readout.value = { ...at, text: `${number(draft.value.entries.get(key)?.rotation_deg ?? 0)}°` };
+    },
+    end: () => finish(t("do.rotate")),
+    cancel: () => {},
+  };
+}
+
+function markingOut(event) {
+  const begin = onCard(event);
+  const before = event.shiftKey ? selected.value : [];
+  selection.value = before;
+  return {
+    move: (now) => {
+      if (!isFar(event, now)) return;
+      const at = onCard(now);
+      const area = { left: Math.min(begin.x, at.x), right: Math.max(begin.x, at.x), top: Math.min(begin.y, at.y), bottom: Math.max(begin.y, at.y) };
+      marquee.value = area;
+      const met = keysOnSide.value.filter((key) => {
+        const value = state.value.entries.get(key);
+        return value && value.hidden !== true && value.locked !== true && meets(boxOf(value), area);
+      });
+      selection.value = [...new Set([...before, ...met])];
+    },
+    end: () => {
+      if (marquee.value) announce(t("announce.selected", { count: selected.value.length }));
+    },
+    cancel: () => {
+      selection.value = before;
+    },
+  };
+}
+
+function movingGuide(axis, index) {
+  return {
+    move: (now) => moveGuide(axis, index, onCard(now)[axis]),
+    end: (last) => {
+      const at = onCard(last)[axis];
+      const length = axis === "x" ? cardSize.value.width : cardSize.value.height;
+      // Dragged off the card, a guide goes.
+      if (at < -2 || at > length + 2) moveGuide(axis, index, null);
+    },
+    cancel: () => {},
+  };
+}
+
+function panning(event) {
+  let last = event;
+  const pan = (now) => {
+    panBy(now.clientX - last.clientX, now.clientY - last.clientY);
+    last = now;
+  };
+  return { move: pan, end: () => {}, cancel: () => {} };
+}
+
+function pinching() {
+  const spread = () => {
+    const [a, b] = [...pointers.values()];
+    return b ? { size: Math.hypot(a.x - b.x, a.y - b.y), x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 } : null;
+  };
+  let last = spread();
+  return {
+    move: () => {
+      const now = spread();
+      if (!now || !last) return;
+      zoomBy(now.size / Math.max(1, last.size), inStage(now.x, now.y));
+      panBy(now.x - last.x, now.y - last.y);
+      last = now;
+    },
+    end: () => {},
+    cancel: () => {},
+  };
+}
+
+function wheel(event) {
+  event.preventDefault();
+  if (event.ctrlKey || event.metaKey) zoomBy(Math.exp(-event.deltaY * 0.004), inStage(event.clientX, event.clientY));
+  else if (event.shiftKey) panBy(-event.deltaY, 0);
+  else panBy(-event.deltaX, -event.deltaY);
+}
+
+function inStage(clientX, clientY) {
+  const { left, top } = layers.root.getBoundingClientRect();
+  return { x: clientX - left, y: clientY - top };
+}
+
+function finish(label) {
+  if (draft.value && mayEdit) edit(label, draft.value);
+}
+
+function targets(keys) {
+  const moved = new Set(keys);
+  const others = keysOnSide.value
+    .filter((key) => !moved.has(key) && state.value.entries.get(key)?.hidden !== true)
+    .map((key) => bounds(boxOf(state.value.entries.get(key))));
+  return linesOf(cardSize.value, SAFE_MM, others, guides.value[side.value]);
+}
+
+function constrained(by, isStraight) {
+  if (!isStraight) return by;
+  return Math.abs(by.x) > Math.abs(by.y) ? { x: by.x, y: 0 } : { x: 0, y: by.y };
+}
+
+function isFar(event, now) {
+  return Math.hypot(now.clientX - event.clientX, now.clientY - event.clientY) >= THRESHOLD_PX;
+}

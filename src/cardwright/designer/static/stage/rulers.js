@@ -1,0 +1,76 @@
+/** The rulers: millimetres along the top and the side. Their text is laid out in pixels. */
+
+import { effect } from "@preact/signals";
+
+import { number } from "../lib/texts.js";
+import { cardSize, view } from "../store.js";
+import { addGuide, moveGuide } from "./guides.js";
+import { onCard } from "./stage.js";
+import { svg } from "./svg.js";
+
+export const RULER_PX = 22;
+const STEPS = [1, 2, 5, 10, 20, 50, 100];
+const LEAST_LABEL_PX = 42;
+
+/** Draw rulers into two elements; pulling at one makes a guide. */
+export function mountRulers(across, down, sizeOfStage) {
+  const parts = [["x", across], ["y", down]];
+  for (const [axis, host] of parts) {
+    const root = svg("svg", { "aria-hidden": "true" });
+    host.append(root);
+    effect(() => drawRuler(root, axis, sizeOfStage()));
+    pullGuides(root, axis);
+  }
+}
+
+function drawRuler(root, axis, stage) {
+  const { scale, x, y } = view.value;
+  const start = axis === "x" ? x : y;
+  const length = axis === "x" ? stage.width : stage.height;
+  const { width, height } = cardSize.value;
+  const card = (axis === "x" ? width : height) * scale;
+  const step = STEPS.find((one) => one * scale >= LEAST_LABEL_PX) ?? 100;
+  const small = step >= 5 ? step / 5 : step / 10;
+  const isFine = small * scale >= 4;
+  const parts = [svg("rect", axis === "x"
+    ? { x: start, y: 0, width: card, height: RULER_PX, class: "extent" }
+    : { x: 0, y: start, width: RULER_PX, height: card, class: "extent" })];
+  const ticks = [];
+  for (let at = Math.ceil(-start / scale / small); at * small * scale + start < length; at += 1) {
+    const place = Math.round(at * small * scale + start) + 0.5;
+    const isLabelled = Math.abs((at * small) % step) < 1e-6 || Math.abs(Math.abs((at * small) % step) - step) < 1e-6;
+    if (!isLabelled && !isFine) continue;
+    const from = isLabelled ? 10 : 17;
+    ticks.push(axis === "x" ? `M${place} ${from}V${RULER_PX}` : `M${from} ${place}H${RULER_PX}`);
+    if (isLabelled) parts.push(label(axis, place, at * small));
+  }
+  root.replaceChildren(...parts, svg("path", { d: ticks.join(""), class: "ticks" }));
+}
+
+function label(axis, place, value) {
+  const turned = axis === "y" ? `translate(9 ${place + 3}) rotate(-90)` : null;
+  const text = svg("text", axis === "x" ? { x: place + 3, y: 10 } : { x: 5, y: 0, transform: turned });
+  text.textContent = number(value);
+  return text;
+}
+
+function pullGuides(root, axis) {
+  let index = -1;
+  // A guide is level with the ruler that it is pulled out of.
+  const other = axis === "x" ? "y" : "x";
+  root.addEventListener("pointerdown", (event) => {
+    root.setPointerCapture(event.pointerId);
+    index = addGuide(other, onCard(event)[other]);
+  });
+  root.addEventListener("pointermove", (event) => {
+    if (index >= 0) moveGuide(other, index, onCard(event)[other]);
+  });
+  const end = (event) => {
+    const length = other === "x" ? cardSize.value.width : cardSize.value.height;
+    const at = onCard(event)[other];
+    if (index >= 0 && (at < 0 || at > length)) moveGuide(other, index, null);
+    index = -1;
+  };
+  root.addEventListener("pointerup", end);
+  root.addEventListener("pointercancel", end);
+}

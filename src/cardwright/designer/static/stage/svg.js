@@ -1,0 +1,33 @@
+/** Making SVG elements, and setting their attributes only where they differ. */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Return a new element with attributes and children. @returns {SVGElement} */
+export function svg(name, attributes = {}, ...children) {
+  const element = /** @type {SVGElement} */ (document.createElementNS(SVG, name));
+  set(element, attributes);
+  element.append(...children);
+  return element;
+}
+
+/** Set attributes; null and undefined take one away. */
+export function set(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) element.removeAttribute(name);
+    else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
+  }
+}
+
+/** Make `parent` hold exactly these children in this order, moving no more than needed. */
+export function arrange(parent, children) {
+  const wanted = new Set(children);
+  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
+  children.forEach((child, index) => {
+    if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] ?? null);
+  });
+}
+
+/** Return the transform that turns something around the middle of its box. */
+export function turnOf(box) {
+  return box.angle ? `rotate(${box.angle} ${box.x + box.width / 2} ${box.y + box.height / 2})` : null;
+}
