@@ -21,7 +21,8 @@ Kind = str
 SMALL, SCALED = "SQLite and a folder", "PostgreSQL and an object store"
 KINDS = (SMALL, SCALED)
 every_way = pytest.mark.parametrize(
-    ("source_kind", "target_kind"), [(one, other) for one in KINDS for other in KINDS]
+    ("source_kind", "target_kind"),
+    [KINDS, KINDS[::-1], *(pytest.param(one, one, marks=pytest.mark.slow) for one in KINDS)],
 )
 WRITERS = 4
 

@@ -37,12 +37,10 @@ class Plan(Struct, frozen=True, kw_only=True):
     source_version: int | None = None
     """The version of the card template that it is a copy of."""
 
-    def read(self, name: str) -> CardTemplateInput:
-        """Return the input that makes it, under a name. Raises Invalid with all that is wrong."""
-        new = read_input(
-            CardTemplateInput, parse_object(self.body, _WRAPPER, nested="template_objects")
-        )
-        return new if not name else new.model_copy(update={"name": name})
+    def read(self) -> CardTemplateInput:
+        """Return the input that makes it. Raises Invalid with all that is wrong."""
+        sent = parse_object(self.body, _WRAPPER, nested="template_objects")
+        return read_input(CardTemplateInput, sent)
 
 
 def plan_blank(name: str, type_code: str, orientation: str, *, double_sided: bool) -> Plan:

@@ -73,6 +73,8 @@ class KeptParts:
                 raise Unavailable("A file of the card template cannot be read")
             blob = KeptBlob(part.content_type, incoming.size, digest)
             self._storage.keep(incoming, storage_key(self._account_hashid, blob.id))
+        except FileNotFoundError as failure:
+            raise Unavailable("The card template is changing: try again shortly") from failure
         finally:
             incoming.discard()
         return blob

@@ -56,7 +56,7 @@ async def post_new(request: Request) -> Response:
     visitor.require_admin()
     try:
         plan = _plan(sent.form)
-        added = await add_planned(request, sent, visitor.account_hashid, plan, lambda _, __: "")
+        added = await add_planned(request, sent, visitor.account_hashid, plan)
     except Invalid as refusal:
         told = refusal
         return await visit(
