@@ -213,6 +213,11 @@ class Settings(BaseSettings):
         return self.database_url.startswith("sqlite")
 
     @property
+    def on_postgresql(self) -> bool:
+        """Whether rows live in PostgreSQL, which many processes on many machines may use."""
+        return self.database_url.startswith("postgres")
+
+    @property
     def in_a_folder(self) -> bool:
         """Whether files live in a folder, and not in an object store."""
         return self.storage_url.startswith("file:")

@@ -49,7 +49,7 @@ def serve(host: str, port: int, workers: int) -> None:
     loaded = opening.load_settings()
     if workers > 1 and loaded.on_sqlite:
         raise click.UsageError(ONE_WORKER_ON_SQLITE)
-    if not loaded.on_sqlite and loaded.in_a_folder and not loaded.storage_is_shared:
+    if loaded.on_postgresql and loaded.in_a_folder and not loaded.storage_is_shared:
         raise SettingsError(
             f"{settings.variable('storage_url')} is a folder, and the database is one that other "
             "machines may use, too: they would not find the files. Name an object store, such as "
