@@ -12,9 +12,9 @@ from sqlalchemy import update
 
 from cardwright import times
 from cardwright.accounts import actions as accounts
+from cardwright.accounts.secrets import hash_secret
 from cardwright.oauth.actions import tokens as oauth
 from cardwright.oauth.models import AccessToken
-from cardwright.oauth.secrets import hash_secret
 from tests.proofs.bundles import TEMPLATE, packed, texts
 from tests.service import (
     EVERYTHING,

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import update
 
 from cardwright.accounts import actions as accounts
+from cardwright.accounts.secrets import hash_secret
 from cardwright.oauth.models import AuthorizationCode
-from cardwright.oauth.secrets import hash_secret
 from tests.oauth.flow import Browser, Program, a_program, a_proof_key, is_live
 from tests.service import EVERYTHING, TEMPLATES, Service
 

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from cardwright.accounts import sign_ins
+from cardwright.accounts.secrets import hash_secret
 from cardwright.accounts.sign_ins import Visitor
 from cardwright.audit.actions import ADDRESS
 from cardwright.database import Database, Rows, Snapshot
@@ -127,7 +128,7 @@ def require_csrf_token(session_id: str, given: str) -> None:
 
 def welcome(request: Request, rows: Rows, session_id: str) -> Visitor | None:
     """Return who is signed in, if anybody is, and let the frame of the page know."""
-    visitor = sign_ins.find_visitor(rows, sign_ins.hash_id(session_id))
+    visitor = sign_ins.find_visitor(rows, hash_secret(session_id))
     if visitor is not None:
         request.state.viewer = Viewer(
             name=visitor.name,

@@ -3,15 +3,13 @@
 What a link holds is 256 random bits, of which only the SHA-256 is kept.
 """
 
-import hashlib
-import secrets
-
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from cardwright import times
 from cardwright.accounts import sign_ins
 from cardwright.accounts.models import PasswordLink, User
+from cardwright.accounts.secrets import hash_secret, new_secret
 from cardwright.audit import actions as audit_log
 from cardwright.errors import Invalid, NotFound
 
@@ -31,10 +29,10 @@ def create_link(session: Session, user: User, public_url: str, hours: int) -> st
     if not 1 <= hours <= LONGEST_HOURS:
         raise Invalid.field("hours", f"must be between 1 and {LONGEST_HOURS}")
     _end_all(session, user)
-    token, now = secrets.token_urlsafe(32), times.now()
+    token, now = new_secret(), times.now()
     session.add(
         PasswordLink(
-            token_hash=_hash(token),
+            token_hash=hash_secret(token),
             user_id=user.id,
             created_at=now,
             expires_at=now + hours * 3600 * times.MICROSECONDS,
@@ -50,7 +48,7 @@ def find_user(session: Session, token: str) -> User:
         select(User)
         .join(PasswordLink, PasswordLink.user_id == User.id)
         .where(
-            PasswordLink.token_hash == _hash(token),
+            PasswordLink.token_hash == hash_secret(token),
             PasswordLink.expires_at > times.now(),
             ~User.is_disabled,
         )
@@ -65,7 +63,7 @@ def use_link(session: Session, token: str, password_hash: str) -> User:
     user = find_user(session, token)
     used = session.execute(
         delete(PasswordLink)
-        .where(PasswordLink.token_hash == _hash(token))
+        .where(PasswordLink.token_hash == hash_secret(token))
         .returning(PasswordLink.id)
     ).first()
     if used is None:  # Another request was faster.
@@ -92,7 +90,3 @@ def set_password(
 
 def _end_all(session: Session, user: User) -> None:
     session.execute(delete(PasswordLink).where(PasswordLink.user_id == user.id))
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()

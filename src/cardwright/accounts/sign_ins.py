@@ -1,8 +1,6 @@
 """Being signed in: from a browser's session id to its user, until one of both goes away."""
 
-import hashlib
 import hmac
-import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 
@@ -12,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cardwright import times
 from cardwright.accounts.models import Account, SignIn, User
+from cardwright.accounts.secrets import hash_secret, new_secret
 from cardwright.database import PreparedQuery, Rows
 from cardwright.errors import Forbidden, NotFound
 
@@ -57,11 +56,11 @@ class Visitor(Struct, frozen=True):
 
 def begin(session: Session, user: User, address: str, browser: str) -> str:
     """Sign a user in, and return the session id, which is not kept."""
-    session_id = secrets.token_urlsafe(32)
+    session_id = new_secret()
     now = times.now()
     session.add(
         SignIn(
-            session_hash=hash_id(session_id),
+            session_hash=hash_secret(session_id),
             user_id=user.id,
             created_at=now,
             last_seen_at=now,
@@ -120,11 +119,6 @@ def end_all(session: Session, user_id: int, but: int | None = None) -> None:
 def end_session(session: Session, session_hash: bytes) -> None:
     """End what the browser held before it was given a new session, if there was something."""
     session.execute(delete(SignIn).where(SignIn.session_hash == session_hash))
-
-
-def hash_id(session_id: str) -> bytes:
-    """Return what is kept of a session id: its SHA-256, 32 bytes."""
-    return hashlib.sha256(session_id.encode("utf-8", "surrogateescape")).digest()
 
 
 def csrf_token(session_id: str) -> str:

@@ -13,12 +13,11 @@ from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from cardwright.accounts import access as accounts
-from cardwright.accounts.sign_ins import hash_id
+from cardwright.accounts.secrets import hash_secret
 from cardwright.database import Database, Rows, Snapshot
 from cardwright.errors import Unauthorized
 from cardwright.oauth.caller import Caller, identify, identify_session
 from cardwright.oauth.scopes import Scope
-from cardwright.oauth.secrets import hash_secret
 from cardwright.web.forms import require_same_origin
 from cardwright.web.threads import Threads
 
@@ -128,7 +127,7 @@ def _credentials(request: Request) -> tuple[bytes, Callable[[Rows, bytes, Scope 
     if request.method not in ("GET", "HEAD"):
         require_same_origin(request, request.app.state.settings.public_url)
         accounts.require_csrf_token(session_id, request.headers.get(accounts.CSRF_HEADER, ""))
-    return hash_id(session_id), identify_session
+    return hash_secret(session_id), identify_session
 
 
 async def _keep_seen(request: Request, caller: Caller) -> None:

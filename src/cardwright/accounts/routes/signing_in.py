@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from cardwright.accounts import access, passwords, sign_ins
 from cardwright.accounts.models import User
+from cardwright.accounts.secrets import hash_secret
 from cardwright.accounts.sign_ins import Visitor
 from cardwright.accounts.throttle import Attempt
 from cardwright.audit import actions as audit_log
@@ -86,7 +87,7 @@ async def post_sign_out(request: Request) -> Response:
 def _is_signed_in(request: Request, session_id: str) -> bool:
     database: Database = request.app.state.database
     with database.snapshot() as snapshot:
-        return sign_ins.find_visitor(snapshot.rows, sign_ins.hash_id(session_id)) is not None
+        return sign_ins.find_visitor(snapshot.rows, hash_secret(session_id)) is not None
 
 
 def _count(request: Request, attempt: Attempt, email: str) -> _Candidate:
@@ -123,7 +124,7 @@ def _finish(
         attempt.succeed(session)
         user.password_hash = renewed or user.password_hash
         if (former := access.session_id_of(request)) is not None:
-            sign_ins.end_session(session, sign_ins.hash_id(former))
+            sign_ins.end_session(session, hash_secret(former))
         browser = request.headers.get("user-agent", "")
         session_id = sign_ins.begin(session, user, access.address_of(request), browser)
         _record(session, "sign_in.succeeded", user.id, user.account_id)

@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from cardwright import times
+from cardwright.accounts.secrets import CLIENT_SECRET, hash_secret, new_secret
 from cardwright.audit import actions as audit_log
 from cardwright.errors import Invalid, NotFound
 from cardwright.oauth.actions import grants
@@ -14,7 +15,6 @@ from cardwright.oauth.actions.tokens import checked_name
 from cardwright.oauth.models import Application
 from cardwright.oauth.redirect_uris import checked_redirect_uris
 from cardwright.oauth.scopes import SCOPES, parse_scopes
-from cardwright.oauth.secrets import CLIENT_SECRET, hash_secret, new_secret
 
 
 def create_application(

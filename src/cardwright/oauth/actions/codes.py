@@ -5,10 +5,10 @@ from sqlalchemy.orm import Session
 
 from cardwright import times
 from cardwright.accounts.models import User
+from cardwright.accounts.secrets import hash_secret, new_secret
 from cardwright.audit import actions as audit_log
 from cardwright.oauth.actions import grants
 from cardwright.oauth.models import Application, AuthorizationCode, Grant
-from cardwright.oauth.secrets import hash_secret, new_secret
 
 
 def create_code(

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from cardwright import times
 from cardwright.accounts.models import User
+from cardwright.accounts.secrets import hash_secret
 from cardwright.audit import actions as audit_log
 from cardwright.oauth.models import AccessToken, Application, AuthorizationCode, Grant, RefreshToken
-from cardwright.oauth.secrets import hash_secret
 
 GRACE_SECONDS = 30
 

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from cardwright import times
 from cardwright.accounts.models import User
+from cardwright.accounts.secrets import ACCESS_TOKEN, hash_secret, new_secret
 from cardwright.audit import actions as audit_log
 from cardwright.errors import Invalid, NotFound
 from cardwright.ids import is_id, parse_id
 from cardwright.oauth.models import AccessToken
 from cardwright.oauth.scopes import parse_scopes
-from cardwright.oauth.secrets import ACCESS_TOKEN, hash_secret, new_secret
 
 DEFAULT_LIFE_SECONDS = 30 * 24 * 3600
 LONGEST_LIFE_SECONDS = 365 * 24 * 3600

@@ -5,13 +5,13 @@ import hmac
 from authlib.oauth2.rfc6749 import ClientMixin, InvalidClientError, InvalidRequestError
 from sqlalchemy.orm import Session
 
+from cardwright.accounts.secrets import hash_secret
 from cardwright.errors import Invalid
 from cardwright.oauth.actions import applications
 from cardwright.oauth.models import Application
 from cardwright.oauth.protocol.parameters import ParameterRequest
 from cardwright.oauth.redirect_uris import is_registered
 from cardwright.oauth.scopes import parse_scopes, permits
-from cardwright.oauth.secrets import hash_secret
 
 AUTHENTICATION_METHODS = ("client_secret_basic", "client_secret_post", "none")
 GRANT_TYPES = ("authorization_code", "refresh_token")

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cardwright import times
+from cardwright.accounts.secrets import hash_secret
 from cardwright.oauth.actions import grants
 from cardwright.oauth.models import AccessToken, Grant, RefreshToken
 from cardwright.oauth.protocol.clients import AUTHENTICATION_METHODS, Client
-from cardwright.oauth.secrets import hash_secret
 
 
 class RevocationRefused(OAuth2Error):

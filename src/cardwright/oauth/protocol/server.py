@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from cardwright import times
 from cardwright.accounts.models import User
+from cardwright.accounts.secrets import ACCESS_TOKEN, REFRESH_TOKEN, new_secret
 from cardwright.oauth.actions import grants
 from cardwright.oauth.models import Grant
 from cardwright.oauth.protocol.clients import Client, authenticate_client, find_client
@@ -20,7 +21,6 @@ from cardwright.oauth.protocol.grants import AuthorizationCodeGrant, RefreshToke
 from cardwright.oauth.protocol.parameters import ParameterRequest
 from cardwright.oauth.protocol.pkce import ProofKey
 from cardwright.oauth.protocol.revocation import Revocation
-from cardwright.oauth.secrets import ACCESS_TOKEN, REFRESH_TOKEN, new_secret
 
 # Its debug lines hold live tokens.
 logging.getLogger("authlib").setLevel(logging.INFO)
