@@ -1,6 +1,6 @@
 /** The proof: the very bitmap that is printed, over the stage; and the files to take away. */
 
-import { effect } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 
 import { Refusal, ask } from "./lib/api.js";
 import { announce } from "./lib/announce.js";
@@ -11,6 +11,13 @@ import { PATH } from "./template.js";
 import { valuesToPrint } from "./records.js";
 
 export const PRINT_DPI = 300;
+/** Less than three times a second, which is safe for everybody (WCAG 2.3.1). */
+const BLINK_MS = 700;
+
+/** The ways to compare the print with the stage. */
+export const VIEWS = ["slider", "blink", "difference"];
+/** Whether stage and print take turns by themselves. */
+export const isBlinking = signal(!matchMedia("(prefers-reduced-motion: reduce)").matches);
 
 /** Show the proof over the stage, or take it away. */
 export async function toggleProof() {
@@ -25,7 +32,7 @@ export async function toggleProof() {
     const answer = record.value === null
       ? await ask("GET", `${PATH}/preview/${side.value}?width=${width}`)
       : await drawn({ side: side.value, format: "png", dpi: PRINT_DPI, data: record.value });
-    proof.value = { url: URL.createObjectURL(await answer.blob()), mix: 1 };
+    proof.value = { url: URL.createObjectURL(await answer.blob()), mix: 1, view: "slider" };
     announce(t("proof.shown"));
   } catch (failure) {
     if (!(failure instanceof Refusal)) throw failure;
@@ -33,8 +40,28 @@ export async function toggleProof() {
   }
 }
 
+/** Compare otherwise, as far as there is a proof. */
+export function compare(members) {
+  const now = proof.peek();
+  if (now) proof.value = { ...now, ...members };
+}
+
+/** Let stage and print take turns; asked for again, show the other one of them. */
+export async function blink() {
+  if (!proof.value) await toggleProof();
+  const isOver = proof.value?.view === "blink" && proof.value.mix > 0.5;
+  compare({ view: "blink", mix: isOver ? 0 : 1 });
+  if (proof.value && !isBlinking.value) announce(t(isOver ? "proof.stage_seen" : "proof.print_seen"));
+}
+
 /** Take the proof away once what it shows is not so any more. */
 export function watchProof() {
+  let timer = 0;
+  effect(() => {
+    clearInterval(timer);
+    if (proof.value?.view !== "blink" || !isBlinking.value) return;
+    timer = window.setInterval(() => compare({ mix: proof.peek()?.mix ? 0 : 1 }), BLINK_MS);
+  });
   let seen = [state.value, side.value, record.value];
   effect(() => {
     const now = [state.value, side.value, record.value];

@@ -36,7 +36,8 @@ export const uploads = signal(/** @type {Record<string, number>} */ ({}));
 /** Why the server would not take a file, by token. */
 export const refusedFiles = signal(/** @type {Record<string, string>} */ ({}));
 export const dialog = signal(/** @type {string | null} */ (null));
-export const proof = signal(/** @type {null | {url: string, mix: number}} */ (null));
+/** The print over the stage: as far as `mix` says; `view` is `slider`, `blink` or `difference`. */
+export const proof = signal(/** @type {null | {url: string, mix: number, view: string}} */ (null));
 export const leftTab = signal("layers");
 export const rightTab = signal("properties");
 /** Which panel is open where there is room for one only. */

@@ -2,9 +2,10 @@
 
 import { html } from "../lib/html.js";
 import { Icon } from "../lib/icons.js";
-import { Button, Select, Tabs } from "../lib/ui.js";
+import { Button, Check, Choice, Select, Tabs } from "../lib/ui.js";
 import { start } from "../lib/start.js";
 import { t } from "../lib/texts.js";
+import { VIEWS, blink, compare, isBlinking } from "../proofing.js";
 import { RECORDS, chooseRecord } from "../records.js";
 import { problem } from "../stage/fragments.js";
 import { fitCard } from "../stage/viewing.js";
@@ -23,8 +24,16 @@ export function SideBar() {
   return html`<div class="side-bar">
     <${Tabs} label=${t("side.label")} tabs=${sides.map((name) => [name, t(`side.${name}`)])} chosen=${side.value} onChoose=${choose} idOf=${() => "stage"} />
     <${Select} label=${t("data.record")} hideLabel value=${recordName.value} options=${RECORDS.map((name) => [name, t(`data.records.${name}`)])} onChange=${chooseRecord} />
-    ${proof.value && html`<label class="proof-mix">${t("proof.mix")}<input type="range" min="0" max="1" step="0.01" value=${proof.value.mix}
-      onInput=${(event) => { proof.value = { url: proof.value?.url ?? "", mix: Number(event.currentTarget.value) }; }} /></label>`}
+    ${proof.value && html`<${ProofBar} ...${proof.value} />`}
+  </div>`;
+}
+
+function ProofBar({ view, mix }) {
+  return html`<div class="proof-bar">
+    <${Choice} label=${t("proof.view")} value=${view} options=${VIEWS.map((name) => [name, t(`proof.${name}`)])} onChange=${(name) => (name === "blink" ? blink() : compare({ view: name, mix: 1 }))} />
+    ${view === "slider" && html`<label>${t("proof.mix")}<input type="range" min="0" max="1" step="0.01" value=${mix} onInput=${(event) => compare({ mix: Number(event.currentTarget.value) })} /></label>`}
+    ${view === "blink" && html`<${Check} label=${t("proof.by_itself")} checked=${isBlinking.value} onChange=${(is) => { isBlinking.value = is; }} /><span>${t(mix > 0.5 ? "proof.print_seen" : "proof.stage_seen")}</span>`}
+    ${view === "difference" && html`<p class="hint">${t("proof.difference_hint")}</p>`}
   </div>`;
 }
 

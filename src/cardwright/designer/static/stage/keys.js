@@ -3,6 +3,7 @@
 import { copy, cut } from "../clipboard.js";
 import { duplicateSelected, grow, nudge, redo, removeSelected, restack, rotate, selectAll, undo } from "../commands.js";
 import { insertTool } from "../inserting.js";
+import { blink } from "../proofing.js";
 import { flush } from "../sync.js";
 import { dialog, hasLetterKeys, mayEdit, openPanel, selection } from "../store.js";
 import { abandon, holdSpace } from "./gestures.js";
@@ -38,6 +39,7 @@ export const SHORTCUTS = [
   { keys: "Ctrl+2", does: "fit_selection", run: fitSelection, everywhere: true },
   { keys: "+", does: "zoom_in", run: () => zoomBy(ZOOM_STEP), letter: true },
   { keys: "-", does: "zoom_out", run: () => zoomBy(1 / ZOOM_STEP), letter: true },
+  { keys: "B", does: "blink", run: blink, letter: true },
   { keys: "T", does: "text", run: () => insertTool("text"), edits: true, letter: true },
   { keys: "R", does: "rect", run: () => insertTool("rect"), edits: true, letter: true },
   { keys: "O", does: "ellipse", run: () => insertTool("ellipse"), edits: true, letter: true },

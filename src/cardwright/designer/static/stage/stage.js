@@ -190,7 +190,7 @@ function drawProof() {
     return;
   }
   const clip = svg("clipPath", { id: "proof-part" }, svg("rect", { width: width * shownProof.mix, height }));
-  const image = svg("image", { href: shownProof.url, width, height, preserveAspectRatio: "none", "clip-path": "url(#proof-part)" });
+  const image = svg("image", { href: shownProof.url, width, height, preserveAspectRatio: "none", "clip-path": "url(#proof-part)", class: shownProof.view });
   const border = svg("line", { x1: width * shownProof.mix, x2: width * shownProof.mix, y1: 0, y2: height, class: "proof-border", "stroke-width": 2 / view.value.scale });
-  layers.proof.replaceChildren(clip, image, border);
+  layers.proof.replaceChildren(clip, image, ...(shownProof.view === "slider" ? [border] : []));
 }
