@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { align, distribute } from "../../../src/cardwright/designer/static/model/arranging.js";
 import {
-  HANDLES, angleTowards, bounds, centre, handlePoint, meets, resized, roundAngle, roundLength, turned, union,
+  HANDLES, angleTowards, bounds, centre, handlePoint, meets, resized, roundAngle, roundLength, scaled, turned, union,
 } from "../../../src/cardwright/designer/static/model/geometry.js";
 import { randomly } from "./randomly.js";
 
@@ -43,6 +43,60 @@ test("the ratio is kept, and the centre where that is asked for", () => {
   assert.ok(Math.abs(pulled.width / pulled.height - 2) < 0.002);
   const around = resized(box, { x: 1, y: 0 }, 4, 1, { fromCentre: true });
   assert.ok(distance(centre(box), centre(around)) <= 0.01);
+});
+
+const corner = (area, handle) => ({
+  x: (area.left + area.right + handle.x * (area.right - area.left)) / 2,
+  y: (area.top + area.bottom + handle.y * (area.bottom - area.top)) / 2,
+});
+const around = (boxes) => union(boxes.map(bounds));
+
+test("several are scaled together: a thousand random pulls keep what is opposite, and what each is to the whole", () => {
+  const random = randomly(11);
+  for (let round = 0; round < 1000; round += 1) {
+    const angles = random(0, 1) < 0.7 ? [0, 90, 180, -90] : [0, 30, 90, -137.5];
+    const boxes = Array.from({ length: Math.floor(random(2, 7)) }, () => ({
+      x: roundLength(random(-20, 90)), y: roundLength(random(-20, 60)), width: roundLength(random(0.6, 60)), height: roundLength(random(0.6, 40)),
+      angle: angles[Math.floor(random(0, 4))],
+    }));
+    const handle = HANDLES[Math.floor(random(0, 8))];
+    const keepsRatio = random(0, 1) < 0.3;
+    const pulled = scaled(boxes, handle, random(-90, 90), random(-60, 60), { keepsRatio, least: boxes.map(() => 0.5) });
+    const [before, after] = [around(boxes), around(pulled)];
+    // A box is rounded in its place and in its size, each by half of 0.01 mm at most.
+    assert.ok(distance(corner(before, opposite(handle)), corner(after, opposite(handle))) <= 0.03, JSON.stringify([boxes, handle, pulled]));
+    const across = (after.right - after.left) / (before.right - before.left);
+    const down = (after.bottom - after.top) / (before.bottom - before.top);
+    const isSlanted = boxes.some((box) => box.angle % 90);
+    if (keepsRatio || isSlanted) assert.ok(Math.abs(across - down) < 0.03, JSON.stringify([across, down]));
+    boxes.forEach((box, index) => {
+      const to = pulled[index];
+      assert.ok(to.width >= 0.49 && to.height >= 0.49);
+      assert.equal(to.angle, box.angle);
+      const [wide, high] = box.angle % 180 && !isSlanted ? [down, across] : [across, down];
+      assert.ok(Math.abs(to.width - box.width * wide) < 0.05 + box.width * 0.01);
+      assert.ok(Math.abs(to.height - box.height * high) < 0.05 + box.height * 0.01);
+      const fixed = corner(before, opposite(handle));
+      assert.ok(Math.abs(centre(to).x - fixed.x - (centre(box).x - fixed.x) * across) < 0.05 + 0.01 * Math.abs(centre(box).x - fixed.x));
+    });
+  }
+});
+
+test("the smallest of several decides how small they get", () => {
+  const boxes = [{ x: 0, y: 0, width: 40, height: 10, angle: 0 }, { x: 50, y: 0, width: 2, height: 10, angle: 0 }];
+  const [large, small] = scaled(boxes, { x: 1, y: 0 }, -90, 0, { least: [0.5, 0.5] });
+  assert.equal(small.width, 0.5);
+  assert.equal(large.width, 10);
+  assert.equal(small.x, 12.5);
+  assert.deepEqual([large.y, large.height, small.y, small.height], [0, 10, 0, 10]);
+});
+
+test("several are scaled around their middle, and level lines stay level", () => {
+  const boxes = [{ x: 10, y: 10, width: 20, height: 0, angle: 0 }, { x: 20, y: 10, width: 10.123, height: 10, angle: 0 }];
+  const grown = scaled(boxes, { x: 0, y: 1 }, 7, 5, { fromCentre: true, least: [0.1, 0.5] });
+  assert.deepEqual(grown.map(({ y, width, height }) => [y, width, height]), [[5, 20, 0], [5, 10.123, 20]]);
+  const level = boxes.map((box) => ({ ...box, height: 0 }));
+  assert.deepEqual(scaled(level, { x: 1, y: 1 }, 0, 9, { least: [0.1, 0.1] }).map((box) => box.height), [0, 0]);
 });
 
 test("a level line stays level", () => {

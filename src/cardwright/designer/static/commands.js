@@ -4,7 +4,7 @@ import { announce } from "./lib/announce.js";
 import { t } from "./lib/texts.js";
 import { align, distribute } from "./model/arranging.js";
 import * as documents from "./model/documents.js";
-import { bounds, boxOf, roundAngle, roundLength, withSizeKeeping } from "./model/geometry.js";
+import { bounds, boxOf, resized, roundAngle, roundLength, scaled, turned, union } from "./model/geometry.js";
 import { History, applied, commandBetween } from "./model/history.js";
 import {
   base, canRedo, canUndo, cardSize, draft, keysOnSide, mayEdit, selected, selection, side, state,
@@ -67,7 +67,7 @@ export function removeSelected() {
 }
 
 export function duplicateSelected() {
-  const shift = (value) => ({ id: crypto.randomUUID().slice(0, 8), x_mm: roundLength(value.x_mm + 2), y_mm: roundLength(value.y_mm + 2) });
+  const shift = (value) => ({ id: crypto.randomUUID().slice(0, 8), ...movedBy(2, 2)(value) });
   const { state: next, keys } = documents.duplicated(state.value, selected.value, shift);
   if (keys.length) edit(t("do.duplicate"), next, { select: keys });
 }
@@ -75,27 +75,61 @@ export function duplicateSelected() {
 /** Move what is selected; a burst of it is one step. */
 export function nudge(dx, dy) {
   const keys = unlocked();
-  change(t("do.move"), keys, (value) => ({ x_mm: roundLength(value.x_mm + dx), y_mm: roundLength(value.y_mm + dy) }), `nudge ${keys}`);
-  if (keys.length) announcePlace(keys[0]);
+  change(t("do.move"), keys, movedBy(dx, dy), `nudge ${keys}`);
+  if (keys.length) announcePlace(keys);
 }
 
-/** Make what is selected larger, its top left corner staying where it is. */
+/** Make what is selected larger, its top left corner staying where it is; several as one. */
 export function grow(dx, dy) {
   const keys = unlocked();
-  change(t("do.resize"), keys, (value) => {
-    const box = boxOf(value);
-    const width = roundLength(Math.max(value.type === "line" ? 0 : 0.5, box.width + dx));
-    const height = roundLength(Math.max(value.type === "line" ? 0 : 0.5, box.height + dy));
-    return placedAt(withSizeKeeping(box, width, height, { x: -1, y: -1 }), value);
-  }, `grow ${keys}`);
-  if (keys.length) announcePlace(keys[0]);
+  if (!keys.length) return;
+  const [value] = keys.map((key) => state.value.entries.get(key));
+  // A single one grows along its own edges, however it is turned.
+  const by = keys.length > 1 ? { x: dx, y: dy } : turned({ x: dx, y: dy }, value.rotation_deg ?? 0);
+  const handle = /** @type {import("./model/geometry.js").Handle} */ ({ x: dx ? 1 : 0, y: dy ? 1 : 0 });
+  edit(t("do.resize"), pulled(state.value, keys, handle, by.x, by.y), { merge: `grow ${keys}` });
+  announcePlace(keys);
+}
+
+/** Return the design with a handle of an object, or of several together, pulled by (dx, dy) mm. */
+export function pulled(before, keys, handle, dx, dy, how = {}) {
+  const values = keys.map((key) => before.entries.get(key));
+  const boxes = values.map(boxOf);
+  const least = values.map((value) => (value.type === "line" ? 0.1 : 0.5));
+  const [first] = boxes;
+  const after = boxes.length > 1 ? scaled(boxes, handle, dx, dy, { ...how, least }) : [resized(first, handle, dx, dy, { ...how, least: least[0] })];
+  return keys.reduce((now, key, index) => documents.changed(now, key, placedAt(after[index], values[index])), before);
+}
+
+/** Put several objects as one where the rectangle around them has this place and size. */
+export function placeTogether(label, keys, place, merge) {
+  const { x_mm: x, y_mm: y, width_mm: width, height_mm: height } = placeOf(keys);
+  const sized = pulled(state.value, keys, { x: 1, y: 1 }, place.width_mm - width, place.height_mm - height);
+  edit(label, documents.changedAll(sized, keys, movedBy(place.x_mm - x, place.y_mm - y)), { merge });
+}
+
+/** Return the upright rectangle around objects. */
+export function around(keys, now = state.value) {
+  return union(keys.map((key) => bounds(boxOf(now.entries.get(key)))));
+}
+
+/** Return the place and size of an object, or of several together. */
+export function placeOf(keys, now = state.value) {
+  if (keys.length === 1) return now.entries.get(keys[0]);
+  const { left, top, right, bottom } = /** @type {import("./model/geometry.js").Bounds} */ (around(keys, now));
+  return { x_mm: roundLength(left), y_mm: roundLength(top), width_mm: roundLength(right - left), height_mm: roundLength(bottom - top) };
+}
+
+/** Return what moves an object by millimetres. */
+export function movedBy(dx, dy) {
+  return (value) => ({ x_mm: roundLength(value.x_mm + dx), y_mm: roundLength(value.y_mm + dy) });
 }
 
 export function rotate(by) {
   const keys = unlocked();
   const stepOf = (value) => (value.type === "barcode" ? Math.sign(by) * 90 : by);
   change(t("do.rotate"), keys, (value) => ({ rotation_deg: roundAngle((value.rotation_deg ?? 0) + stepOf(value)) || undefined }), `rotate ${keys}`);
-  if (keys.length) announcePlace(keys[0]);
+  if (keys.length) announcePlace(keys);
 }
 
 /** Align what is selected: several with one another, one with the card. */
@@ -140,14 +174,6 @@ export function selectAll() {
   announce(t("announce.selected", { count: selection.value.length }));
 }
 
-export function announcePlace(key) {
-  const value = state.value.entries.get(key);
-  if (!value) return;
-  announce(t("announce.place", {
-    x: value.x_mm, y: value.y_mm, width: value.width_mm, height: value.height_mm, angle: value.rotation_deg ?? 0,
-  }));
-}
-
 function arrange(label, moves) {
   const keys = unlocked();
   if (!keys.length) return;
@@ -155,11 +181,16 @@ function arrange(label, moves) {
   const moveOf = new Map(keys.map((key, index) => [key, by[index]]));
   let next = state.value;
   for (const key of keys) {
-    const { x_mm: x, y_mm: y } = next.entries.get(key);
-    next = documents.changed(next, key, { x_mm: roundLength(x + moveOf.get(key).x), y_mm: roundLength(y + moveOf.get(key).y) });
+    const { x, y } = moveOf.get(key);
+    next = documents.changedAll(next, [key], movedBy(x, y));
   }
   edit(label, next);
   announce(label);
+}
+
+function announcePlace(keys) {
+  const { x_mm: x, y_mm: y, width_mm: width, height_mm: height, rotation_deg: angle = 0 } = placeOf(keys);
+  announce(t("announce.place", { x, y, width, height, angle }));
 }
 
 function step(command, text) {

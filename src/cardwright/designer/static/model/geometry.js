@@ -108,6 +108,46 @@ export function resized(box, handle, dx, dy, { keepsRatio = false, fromCentre = 
   return withSizeKeeping(box, width, height, /** @type {Handle} */ (kept));
 }
 
+/**
+ * Return several boxes after a handle of the upright rectangle around them was pulled.
+ *
+ * They are scaled together, down to what is the least for each. A box at a slant would be sheared by
+ * different scales across and down, so with one of those the proportions are kept.
+ * @param {Box[]} boxes
+ * @param {Handle} handle
+ * @param {{keepsRatio?: boolean, fromCentre?: boolean, least: number[]}} how
+ * @returns {Box[]}
+ */
+export function scaled(boxes, handle, dx, dy, { keepsRatio = false, fromCentre = false, least }) {
+  const { left, top, right, bottom } = /** @type {Bounds} */ (union(boxes.map(bounds)));
+  const factor = fromCentre ? 2 : 1;
+  const fixed = {
+    x: (left + right - (fromCentre ? 0 : handle.x * (right - left))) / 2,
+    y: (top + bottom - (fromCentre ? 0 : handle.y * (bottom - top))) / 2,
+  };
+  const scales = [(handle.x * dx * factor) / (right - left || 1) + 1, (handle.y * dy * factor) / (bottom - top || 1) + 1];
+  const lengths = (box) => (box.angle % 180 ? [box.height, box.width] : [box.width, box.height]);
+  const limits = [0, 1].map((axis) => Math.max(...boxes.map((box, index) => lengths(box)[axis] && Math.min(1, least[index] / lengths(box)[axis]))));
+  if (keepsRatio || boxes.some((box) => box.angle % 90)) {
+    scales.fill(ratioScale(handle, scales[0], scales[1]));
+    limits.fill(Math.max(...limits));
+  }
+  const [across, down] = scales.map((scale, axis) => Math.max(scale, limits[axis]));
+  const times = (length, scale) => (scale === 1 ? length : roundLength(length * scale));
+  return boxes.map((box) => {
+    const middle = centre(box);
+    const width = times(box.width, box.angle % 180 ? down : across);
+    const height = times(box.height, box.angle % 180 ? across : down);
+    return {
+      ...box,
+      x: roundLength(fixed.x + (middle.x - fixed.x) * across - width / 2),
+      y: roundLength(fixed.y + (middle.y - fixed.y) * down - height / 2),
+      width,
+      height,
+    };
+  });
+}
+
 /** Return the box in another size, with one handle where it was. @returns {Box} */
 export function withSizeKeeping(box, width, height, kept) {
   const fixed = handlePoint(box, kept);

@@ -1,6 +1,6 @@
 /** The properties of what is selected: exact millimetres, and every key of its type. */
 
-import { change, duplicateSelected, placedAt, removeSelected, toggle } from "../commands.js";
+import { change, duplicateSelected, placeOf, placeTogether, placedAt, removeSelected, toggle, unlocked } from "../commands.js";
 import { html } from "../lib/html.js";
 import { Button, Check, NumberField, TextField } from "../lib/ui.js";
 import { t } from "../lib/texts.js";
@@ -47,7 +47,7 @@ function Group({ group, value, set, disabled, isFirst = false }) {
   </div></section>`;
 }
 
-function Place({ value, set, disabled }) {
+function Place({ value, set, disabled = false }) {
   const box = boxOf(value);
   const least = value.type === "line" ? 0 : 0.01;
   const put = (members) => set(t("do.place"), placedAt({ ...box, ...members }, value), `place ${Object.keys(members)}`);
@@ -56,13 +56,15 @@ function Place({ value, set, disabled }) {
   return html`<section><h4>${t("group.place")}</h4><div class="grid place">
     ${field("x", "X", "mm", { step: 0.5 })}${field("y", "Y", "mm", { step: 0.5 })}
     ${field("width", "W", "mm", { step: 0.5, min: least, max: 2000 })}${field("height", "H", "mm", { step: 0.5, min: least, max: 2000 })}
-    ${field("angle", "∠", "°", { step: value.type === "barcode" ? 90 : 5 })}
+    ${value.type && field("angle", "∠", "°", { step: value.type === "barcode" ? 90 : 5 })}
   </div></section>`;
 }
 
 function Several({ keys }) {
+  const free = unlocked();
   return html`<div class="properties"><h3>${t("properties.several", { count: keys.length })}</h3>
     <p class="hint">${t("properties.several_hint")}</p>
+    ${free.length > 1 && html`<${Place} value=${placeOf(free, shown.value)} set=${(label, place, merge) => placeTogether(label, free, place, `${merge} ${free}`)} />`}
     ${mayEdit && html`<${NumberField} label=${t("property.opacity")} unit="%" step=${5} min=${0} max=${100}
       value=${Math.round((shown.value.entries.get(keys[0])?.opacity ?? 1) * 100)}
       onChange=${(percent) => change(t("property.opacity"), keys, () => ({ opacity: percent / 100 }), `opacity ${keys}`)} />`}

@@ -2,11 +2,11 @@
 
 import { batch } from "@preact/signals";
 
-import { edit, placedAt, unlocked } from "../commands.js";
+import { around, edit, movedBy, placeOf, placedAt, pulled, unlocked } from "../commands.js";
 import { announce } from "../lib/announce.js";
 import { number, t } from "../lib/texts.js";
-import { changed } from "../model/documents.js";
-import { angleTowards, bounds, boxOf, meets, resized, roundLength, union } from "../model/geometry.js";
+import { changed, changedAll } from "../model/documents.js";
+import { angleTowards, bounds, boxOf, meets, roundLength } from "../model/geometry.js";
 import { edgesOf, linesOf, snap } from "../model/snapping.js";
 import {
   cardSize, draft, guides, isReshaping, isSnapping, keysOnSide, mayEdit, openPanel, selected, selection, side, state, view,
@@ -19,7 +19,7 @@ import { panBy, zoomBy } from "./viewing.js";
 const THRESHOLD_PX = 3;
 const SNAP_PX = 6;
 
-/** @typedef {{move: (event: PointerEvent) => void, end: (event: PointerEvent) => void, cancel: () => void}} Gesture */
+/** @typedef {{move: (event: PointerEvent) => void, end?: (event: PointerEvent) => void, cancel?: () => void}} Gesture */
 
 /** @type {Gesture | null} */
 let gesture = null;
@@ -48,7 +48,7 @@ export function holdSpace(isDown) {
 export function abandon() {
   const was = gesture;
   gesture = null;
-  was?.cancel();
+  was?.cancel?.();
   clear();
   return was !== null;
 }
@@ -93,7 +93,7 @@ function up(event) {
   const was = gesture;
   gesture = null;
   batch(() => {
-    was?.end(event);
+    was?.end?.(event);
     clear();
   });
 }
@@ -133,33 +133,22 @@ function moving(event) {
   const begin = onCard(event);
   const keys = unlocked();
   const before = state.value;
-  const values = keys.map((key) => before.entries.get(key));
-  const around = union(values.map((value) => bounds(boxOf(value))));
-  const lines = targets(keys);
-  let held = { x: null, y: null };
+  const area = around(keys);
+  const keepTo = keeping(keys);
   let hasBegun = false;
   return {
     move: (now) => {
       hasBegun ||= isFar(event, now);
-      if (!hasBegun || !around) return;
+      if (!hasBegun || !area) return;
       const at = onCard(now);
-      let by = constrained({ x: at.x - begin.x, y: at.y - begin.y }, now.shiftKey);
-      if (isSnapping.value && !now.altKey) {
-        const moved = { left: around.left + by.x, right: around.right + by.x, top: around.top + by.y, bottom: around.bottom + by.y };
-        const found = snap(edgesOf(moved), lines, SNAP_PX / view.value.scale, held);
-        held = found.held;
-        snapLines.value = found.shown;
-        by = { x: by.x + found.x, y: by.y + found.y };
-      } else {
-        snapLines.value = { x: [], y: [] };
-      }
-      draft.value = keys.reduce((next, key, index) => changed(next, key, {
-        x_mm: roundLength(values[index].x_mm + by.x), y_mm: roundLength(values[index].y_mm + by.y),
-      }), before);
-      readout.value = { ...at, text: `${number(roundLength(around.left + by.x))}, ${number(roundLength(around.top + by.y))} mm` };
+      const by = constrained({ x: at.x - begin.x, y: at.y - begin.y }, now.shiftKey);
+      const { left, top, right, bottom } = area;
+      const moved = { left: left + by.x, right: right + by.x, top: top + by.y, bottom: bottom + by.y };
+      const more = keepTo(edgesOf(moved), now);
+      draft.value = changedAll(before, keys, movedBy(by.x + more.x, by.y + more.y));
+      readout.value = { ...at, text: `${number(roundLength(moved.left + more.x))}, ${number(roundLength(moved.top + more.y))} mm` };
     },
     end: () => finish(t("do.move")),
-    cancel: () => {},
   };
 }
 
@@ -167,33 +156,42 @@ function resizing(event, name) {
   const [x, y] = name.split(" ").map(Number);
   const handle = /** @type {import("../model/geometry.js").Handle} */ ({ x, y });
   const begin = onCard(event);
-  const [key] = unlocked();
+  const keys = unlocked();
   const before = state.value;
-  const value = before.entries.get(key);
-  const box = boxOf(value);
-  const around = bounds(box);
-  const lines = targets([key]);
-  let held = { x: null, y: null };
+  const values = keys.map((key) => before.entries.get(key));
+  const isUpright = keys.length > 1 || !values[0].rotation_deg;
+  const isSquare = x && y && values.some((value) => value.type === "barcode" && value.symbology === "qr");
+  const area = around(keys);
+  const keepTo = keeping(keys);
   isReshaping.value = true;
   return {
     move: (now) => {
       const at = onCard(now);
-      let by = { x: at.x - begin.x, y: at.y - begin.y };
-      const isUpright = box.angle === 0;
-      if (isSnapping.value && !now.altKey && isUpright) {
-        const edges = { x: x ? [(x < 0 ? around.left : around.right) + by.x] : [], y: y ? [(y < 0 ? around.top : around.bottom) + by.y] : [] };
-        const found = snap(edges, lines, SNAP_PX / view.value.scale, held);
-        held = found.held;
-        snapLines.value = found.shown;
-        by = { x: by.x + found.x, y: by.y + found.y };
-      }
-      const keepsRatio = now.shiftKey !== (value.type === "barcode" && value.symbology === "qr" && x !== 0 && y !== 0);
-      const next = resized(box, handle, by.x, by.y, { keepsRatio, fromCentre: now.ctrlKey, least: value.type === "line" ? 0.1 : 0.5 });
-      draft.value = changed(before, key, placedAt(next, value));
-      readout.value = { ...at, text: pair(next.width, next.height) };
+      const by = { x: at.x - begin.x, y: at.y - begin.y };
+      const edges = { x: x ? [(x < 0 ? area.left : area.right) + by.x] : [], y: y ? [(y < 0 ? area.top : area.bottom) + by.y] : [] };
+      const more = keepTo(isUpright ? edges : { x: [], y: [] }, now);
+      const next = pulled(before, keys, handle, by.x + more.x, by.y + more.y, { keepsRatio: now.shiftKey !== Boolean(isSquare), fromCentre: now.ctrlKey });
+      draft.value = next;
+      const { width_mm: width, height_mm: height } = placeOf(keys, next);
+      readout.value = { ...at, text: pair(width, height) };
     },
     end: () => finish(t("do.resize")),
-    cancel: () => {},
+  };
+}
+
+/** Return what tells how far edges are from what they keep to, and shows it. */
+function keeping(keys) {
+  const others = keysOnSide.value
+    .filter((key) => !keys.includes(key) && state.value.entries.get(key)?.hidden !== true)
+    .map((key) => bounds(boxOf(state.value.entries.get(key))));
+  const lines = linesOf(cardSize.value, SAFE_MM, others, guides.value[side.value]);
+  let held;
+  return (edges, { altKey }) => {
+    const isOff = altKey || !isSnapping.value;
+    const found = snap(isOff ? { x: [], y: [] } : edges, lines, SNAP_PX / view.value.scale, held);
+    held = found.held;
+    snapLines.value = found.shown;
+    return found;
   };
 }
 
@@ -211,7 +209,6 @@ function turning() {
       readout.value = { ...at, text: `${number(draft.value.entries.get(key)?.rotation_deg ?? 0)}°` };
     },
     end: () => finish(t("do.rotate")),
-    cancel: () => {},
   };
 }
 
@@ -249,7 +246,6 @@ function movingGuide(axis, index) {
       // Dragged off the card, a guide goes.
       if (at < -2 || at > length + 2) moveGuide(axis, index, null);
     },
-    cancel: () => {},
   };
 }
 
@@ -259,7 +255,7 @@ function panning(event) {
     panBy(now.clientX - last.clientX, now.clientY - last.clientY);
     last = now;
   };
-  return { move: pan, end: () => {}, cancel: () => {} };
+  return { move: pan };
 }
 
 function pinching() {
@@ -276,8 +272,6 @@ function pinching() {
       panBy(now.x - last.x, now.y - last.y);
       last = now;
     },
-    end: () => {},
-    cancel: () => {},
   };
 }
 
@@ -295,14 +289,6 @@ function inStage(clientX, clientY) {
 
 function finish(label) {
   if (draft.value && mayEdit) edit(label, draft.value);
-}
-
-function targets(keys) {
-  const moved = new Set(keys);
-  const others = keysOnSide.value
-    .filter((key) => !moved.has(key) && state.value.entries.get(key)?.hidden !== true)
-    .map((key) => bounds(boxOf(state.value.entries.get(key))));
-  return linesOf(cardSize.value, SAFE_MM, others, guides.value[side.value]);
 }
 
 function constrained(by, isStraight) {

@@ -2,9 +2,10 @@
 
 import { signal } from "@preact/signals";
 
+import { around, placeOf, unlocked } from "../commands.js";
 import { number } from "../lib/texts.js";
-import { HANDLES, bounds, boxOf, handlePoint, union } from "../model/geometry.js";
-import { draft, mayEdit, selected, shown, view } from "../store.js";
+import { HANDLES, boxOf, handlePoint } from "../model/geometry.js";
+import { draft, selected, shown, view } from "../store.js";
 import { svg, turnOf } from "./svg.js";
 
 const HANDLE_PX = 9;
@@ -22,12 +23,17 @@ export const readout = signal(/** @type {null | {x: number, y: number, text: str
 
 /** Draw all of it. */
 export function drawOverlay(layer) {
-  const values = selected.value.map((key) => shown.value.entries.get(key)).filter((value) => value && value.hidden !== true);
+  const valueOf = (key) => shown.value.entries.get(key);
+  const keys = selected.value.filter((key) => valueOf(key)?.hidden !== true);
   const hair = 1 / view.value.scale;
-  const parts = values.map((value) => outline(boxOf(value), hair));
-  if (values.length === 1 && mayEdit && values[0].locked !== true) parts.push(...handlesOf(values[0], hair));
-  const around = values.length > 1 ? union(values.map((value) => bounds(boxOf(value)))) : null;
-  if (around) parts.push(rectangle(around, "group-outline", hair));
+  const parts = keys.map((key) => outline(boxOf(valueOf(key)), hair));
+  const all = around(keys, shown.value);
+  if (all && keys.length > 1) parts.push(rectangle(all, "group-outline", hair));
+  // Handles are where what they change is: locked objects stay as they are.
+  const free = unlocked().filter((key) => keys.includes(key));
+  const box = free.length ? boxOf(placeOf(free, shown.value)) : null;
+  if (box) parts.push(...handlesOf(box, hair));
+  if (box && free.length === 1) parts.push(...turnHandle(box, hair));
   parts.push(...linesOf(snapLines.value, hair));
   if (marquee.value) parts.push(rectangle(marquee.value, "marquee", hair));
   if (readout.value && draft.value) parts.push(readoutOf(readout.value, hair));
@@ -35,33 +41,36 @@ export function drawOverlay(layer) {
 }
 
 /** Return which handles a box has: on a small one those of the edges would lie on one another. */
-export function handlesFor(value, scale) {
-  const box = boxOf(value);
-  const isLine = value.type === "line" && (box.width === 0 || box.height === 0);
+function handlesFor(box, hair) {
   return HANDLES.filter((handle) => {
-    if (isLine) return box.height === 0 ? handle.x !== 0 && handle.y === 0 : handle.y !== 0 && handle.x === 0;
-    if (handle.x && handle.y) return true;
-    return (handle.x ? box.height : box.width) * scale >= ROOM_PX;
+    // Only lines are without height or width.
+    if (!box.height || !box.width) return box.height ? !handle.x : !handle.y && handle.x;
+    return (handle.x && handle.y) || (handle.x ? box.height : box.width) >= ROOM_PX * hair;
   });
 }
 
-function handlesOf(value, hair) {
-  const box = boxOf(value);
-  const parts = [];
+function handlesOf(box, hair) {
   const isSmall = Math.min(box.width, box.height) / hair < TARGET_PX;
-  for (const handle of handlesFor(value, 1 / hair)) {
-    const outwards = isSmall ? { ...box, x: box.x - 8 * hair, y: box.y - 8 * hair, width: box.width + 16 * hair, height: box.height + 16 * hair } : box;
+  const far = isSmall ? 8 * hair : 0;
+  const outwards = { ...box, x: box.x - far, y: box.y - far, width: box.width + 2 * far, height: box.height + 2 * far };
+  return handlesFor(box, hair).flatMap((handle) => {
     const at = handlePoint(outwards, handle);
-    const name = `${handle.x} ${handle.y}`;
-    parts.push(square(at, HANDLE_PX * hair, box.angle, { class: "handle", "stroke-width": 1.5 * hair }));
-    parts.push(square(at, TARGET_PX * hair, box.angle, { class: "handle-target", "data-handle": name, cursor: cursorOf(handle, box.angle) }));
-  }
+    return [
+      square(at, HANDLE_PX * hair, box.angle, { class: "handle", "stroke-width": 1.5 * hair }),
+      square(at, TARGET_PX * hair, box.angle, { class: "handle-target", "data-handle": `${handle.x} ${handle.y}`, cursor: cursorOf(handle, box.angle) }),
+    ];
+  });
+}
+
+function turnHandle(box, hair) {
   const top = handlePoint(box, { x: 0, y: -1 });
   const far = handlePoint({ ...box, y: box.y - TURN_PX * hair, height: box.height + 2 * TURN_PX * hair }, { x: 0, y: -1 });
-  parts.push(svg("line", { x1: top.x, y1: top.y, x2: far.x, y2: far.y, class: "turn-line", "stroke-width": hair }));
-  parts.push(svg("circle", { cx: far.x, cy: far.y, r: 5.5 * hair, class: "handle", "stroke-width": 1.5 * hair }));
-  parts.push(svg("circle", { cx: far.x, cy: far.y, r: (TARGET_PX / 2) * hair, class: "handle-target", "data-handle": "turn", cursor: "grab" }));
-  return parts;
+  const at = { cx: far.x, cy: far.y };
+  return [
+    svg("line", { x1: top.x, y1: top.y, x2: far.x, y2: far.y, class: "turn-line", "stroke-width": hair }),
+    svg("circle", { ...at, r: 5.5 * hair, class: "handle", "stroke-width": 1.5 * hair }),
+    svg("circle", { ...at, r: (TARGET_PX / 2) * hair, class: "handle-target", "data-handle": "turn", cursor: "grab" }),
+  ];
 }
 
 function outline(box, hair) {
