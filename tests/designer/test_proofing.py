@@ -23,9 +23,15 @@ def brightness_of_card(page: Page) -> float:
     """Return the mean of what is seen within the safe area, of 255."""
     box = page.locator(".safe-area").bounding_box()
     assert box is not None
-    inner = {"x": box["x"] + 3, "y": box["y"] + 3}
-    size = {"width": box["width"] - 6, "height": box["height"] - 6}
-    picture = Image.open(BytesIO(page.screenshot(clip={**inner, **size})))
+    seen = page.screenshot(
+        clip={
+            "x": box["x"] + 3,
+            "y": box["y"] + 3,
+            "width": box["width"] - 6,
+            "height": box["height"] - 6,
+        }
+    )
+    picture = Image.open(BytesIO(seen))
     return float(np.asarray(picture.convert("L")).mean())
 
 

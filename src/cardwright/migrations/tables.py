@@ -3,6 +3,7 @@
 import cardwright.accounts.models
 import cardwright.audit.models
 import cardwright.card_templates.models
+import cardwright.designer.models
 import cardwright.files.models
 import cardwright.oauth.models  # noqa: F401 - imported for its tables, as those above
 from cardwright.database import Base

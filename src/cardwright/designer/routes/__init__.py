@@ -9,9 +9,12 @@ from cardwright.designer.routes import (
     gallery_making,
     gallery_starters,
     objects,
+    swatches,
 )
 
 routers = (
+    # Their path is a name where that of the editor holds an id.
+    swatches.router,
     editor.router,
     fragments.router,
     objects.router,

@@ -13,6 +13,8 @@ from cardwright.database import Snapshot
 from cardwright.designer.fonts import FAMILIES
 from cardwright.designer.import_map import import_map, source_of
 from cardwright.designer.opening import open_template
+from cardwright.designer.samples import FIELDS, PEOPLE
+from cardwright.designer.swatches import list_swatches
 from cardwright.ids import parse_id
 from cardwright.settings import Settings
 from cardwright.web.pages import render_page, texts_for
@@ -38,6 +40,9 @@ def _page(request: Request, snapshot: Snapshot, visitor: Visitor) -> Response:
         "id": opened.id,
         "type": opened.card_template_type,
         "fonts": FAMILIES,
+        "fields": FIELDS,
+        "people": PEOPLE,
+        "swatches": list_swatches(snapshot.rows, visitor.account_id),
         "may_edit": may_edit and opened.deleted_at is None,
         "csrf_token": viewer.csrf_token,
         "language": texts.language,

@@ -2,28 +2,14 @@
 
 import { computed } from "@preact/signals";
 
+import { start } from "./lib/start.js";
 import { asWords, fieldsOf, isPictureField } from "./model/kinds.js";
 import { isKnown } from "./model/documents.js";
 import { record, recordName, state } from "./store.js";
 
-/** The fields of a person that the API knows, in groups, as they are offered. */
-export const FIELD_GROUPS = {
-  person: ["first_name", "last_name", "full_name", "title", "email", "photo"],
-  work: ["department", "job_title", "employee_number", "card_number"],
-  custom: ["custom_1", "custom_2", "custom_3"],
-  card: ["today", "template_name", "card_index"],
-};
-
 /** Fields that every card has; a record does not give them. */
-const BUILT_IN = FIELD_GROUPS.card;
-
-const PEOPLE = {
-  usual: { first_name: "Ada", last_name: "Byron", title: "Dr", email: "ada.byron@example.com", department: "Research", job_title: "Analyst", employee_number: "10843", card_number: "500174", custom_1: "Blue", custom_2: "Level 2", custom_3: "2027" },
-  long: { first_name: "Maximiliane Wilhelmine", last_name: "von Hohenzollern-Sigmaringen", title: "Prof. Dr. Dr.", email: "maximiliane.von.hohenzollern-sigmaringen@university.example.com", department: "Institute of Comparative Administrative Sciences", job_title: "Deputy Head of International Relations", employee_number: "1000000843", card_number: "5001740000", custom_1: "A rather long remark", custom_2: "Another long remark", custom_3: "And the third of them" },
-  short: { first_name: "Bo", last_name: "Li", title: "", email: "b@l.io", department: "IT", job_title: "CEO", employee_number: "1", card_number: "7", custom_1: "A", custom_2: "B", custom_3: "C" },
-  arabic: { first_name: "ليلى", last_name: "المنصوري", title: "د.", email: "layla@example.com", department: "قسم الأبحاث", job_title: "مهندسة", employee_number: "20911", card_number: "500175", custom_1: "أزرق", custom_2: "٢", custom_3: "٢٠٢٧" },
-  empty: {},
-};
+const BUILT_IN = start.fields.card;
+const PEOPLE = start.people;
 
 /** The names of the records that are offered. */
 export const RECORDS = ["names", ...Object.keys(PEOPLE), "own"];
@@ -61,14 +47,11 @@ export function valuesToPrint() {
 }
 
 function filled(name) {
-  const person = PEOPLE[name];
-  const values = { ...person };
-  if (person.first_name) {
-    values.full_name = `${person.first_name} ${person.last_name}`;
-    for (const field of usedFields.value) {
-      if (field.isPicture) values[field.name] = portrait();
-      else if (!(field.name in values)) values[field.name] = asWords(field.name);
-    }
+  const values = { ...PEOPLE[name] };
+  if (!values.first_name) return values;
+  for (const field of usedFields.value) {
+    if (field.isPicture) values[field.name] = portrait();
+    else values[field.name] ??= asWords(field.name);
   }
   return values;
 }

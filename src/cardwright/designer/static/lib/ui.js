@@ -4,7 +4,6 @@ import { useId, useRef, useState } from "preact/hooks";
 
 import { html } from "./html.js";
 import { Icon } from "./icons.js";
-import { t } from "./texts.js";
 
 /** A button that shows an icon; `label` is its name. */
 export function IconButton({ icon, label, onClick, pressed = undefined, disabled = false, keys = "", danger = false, controls = undefined }) {
@@ -61,25 +60,6 @@ export function TextField({ label, value, onChange, disabled = false, error = ""
 export function Check({ label, checked, onChange, disabled = false }) {
   return html`<label class="check"><input type="checkbox" checked=${checked} disabled=${disabled}
     onChange=${(event) => onChange(event.currentTarget.checked)} /> ${label}</label>`;
-}
-
-/** A colour, by picking and by value; one that may be absent has a box for that. */
-export function ColourField({ label, value, onChange, optional = false, fallback = "#000000", disabled = false }) {
-  const id = useId();
-  const [typed, setTyped] = useState(/** @type {string | null} */ (null));
-  const take = (event) => {
-    const text = event.currentTarget.value.trim();
-    setTyped(text);
-    const full = /^#?[0-9a-f]{6}$/i.test(text) ? `#${text.replace("#", "").toLowerCase()}` : null;
-    if (full) onChange(full);
-  };
-  return html`<fieldset class="colour" disabled=${disabled}><legend>${label}</legend>
-    ${optional && html`<${Check} label=${t("colour.has")} checked=${value !== null} disabled=${disabled} onChange=${(is) => onChange(is ? fallback : null)} />`}
-    ${value !== null && html`<span class="swatch">
-      <input type="color" aria-label=${t("colour.pick", { name: label })} value=${value} onInput=${take} />
-      <input type="text" id=${id} aria-label=${t("colour.value", { name: label })} value=${typed ?? value} maxlength="7" spellcheck="false"
-        onInput=${take} onBlur=${() => setTyped(null)} /></span>`}
-  </fieldset>`;
 }
 
 /** A few buttons of which one is pressed. */

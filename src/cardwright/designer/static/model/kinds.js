@@ -64,6 +64,12 @@ export function fieldsOf(value) {
   return [...new Set(found)];
 }
 
+/** Return the colours of objects, each once, in the order of their first use. */
+export function coloursOf(values) {
+  const found = [...values].flatMap((value) => [value.color, value.fill, value.stroke, value.background]);
+  return [...new Set(found.map((one) => String(one).toLowerCase()))].filter((one) => /^#[0-9a-f]{6}$/.test(one));
+}
+
 /** Say whether all that a field is used for is a picture. */
 export function isPictureField(values, name) {
   return values.some((value) => value.type === "image" && value.source?.field === name);

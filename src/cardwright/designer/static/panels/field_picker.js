@@ -3,9 +3,10 @@
 import { useId, useRef, useState } from "preact/hooks";
 
 import { html } from "../lib/html.js";
+import { start } from "../lib/start.js";
 import { has, t } from "../lib/texts.js";
 import { asWords } from "../model/kinds.js";
-import { FIELD_GROUPS, usedFields } from "../records.js";
+import { usedFields } from "../records.js";
 
 /** Return what a field is called for people. */
 export function fieldLabel(name) {
@@ -27,8 +28,8 @@ export function FieldPicker({ onPick }) {
     menu.current.querySelector("summary")?.focus();
     event.stopPropagation();
   };
-  const known = new Set(Object.values(FIELD_GROUPS).flat());
-  const groups = { ...FIELD_GROUPS, own: usedFields.value.map((field) => field.name).filter((name) => !known.has(name)) };
+  const known = new Set(Object.values(start.fields).flat());
+  const groups = { ...start.fields, own: usedFields.value.map((field) => field.name).filter((name) => !known.has(name)) };
   const typed = sought.trim().replace(/\s+/g, "_");
   const matches = (name) => `${name} ${fieldLabel(name)}`.toLowerCase().includes(sought.trim().toLowerCase());
   const isNew = typed && /^[\p{L}\p{N}_]+$/u.test(typed) && !known.has(typed) && !groups.own.includes(typed);

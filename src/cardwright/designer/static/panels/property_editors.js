@@ -4,10 +4,11 @@ import { useRef } from "preact/hooks";
 
 import { FONTS, PICTURES, addFile, chooseFile } from "../inserting.js";
 import { html } from "../lib/html.js";
-import { Button, Check, ColourField, NumberField, Select } from "../lib/ui.js";
+import { Button, Check, NumberField, Select } from "../lib/ui.js";
 import { start } from "../lib/start.js";
 import { t } from "../lib/texts.js";
 import { state } from "../store.js";
+import { ColourField } from "./colour.js";
 import { FieldPicker } from "./field_picker.js";
 import { LEVELS } from "./property_table.js";
 
