@@ -68,7 +68,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.threads = Threads()
-    opened = partial(open_storage, spool=settings.data_dir / "incoming")
+    spool, is_shared = settings.data_dir / "incoming", settings.storage_is_shared
+    opened = partial(open_storage, spool=spool, is_shared=is_shared)
     app.state.storage = usable("storage_url", opened, settings.storage_url)
     app.state.database = usable("database_url", open_database, settings.database_url)
     app.state.inspection = Inspection()

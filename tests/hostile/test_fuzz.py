@@ -166,7 +166,6 @@ def check_upload(sent: tuple[bytes, bytes, list[int]], folder: Path) -> None:
         threads = Threads()
         try:
             received = await receive_file(Request(scope, receive), storage, threads.write, LIMIT)
-            received.complete()
             assert 0 < received.incoming.size <= LIMIT
             received.incoming.discard()
         except (BadRequest, Invalid, PayloadTooLarge):

@@ -32,16 +32,15 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "blobs"
 
 
-@pytest.fixture
-def storage(folder: Path) -> Storage:
-    return open_storage(folder.as_uri(), folder)
+@pytest.fixture(params=[False, True], ids=["own", "shared"])
+def storage(folder: Path, request: pytest.FixtureRequest) -> Storage:
+    return open_storage(folder.as_uri(), folder, is_shared=request.param)
 
 
 @pytest.fixture
 def app(storage: Storage) -> Starlette:
     async def put(request: Request) -> Response:
         upload = await receive_file(request, storage, anyio.to_thread.run_sync, LIMIT)
-        await anyio.to_thread.run_sync(upload.complete)
         digest = upload.incoming.sha256()
         await anyio.to_thread.run_sync(storage.keep, upload.incoming, KEY)
         return JSONResponse(

@@ -7,7 +7,7 @@ from fastapi import Request
 
 from cardwright.errors import CardwrightError, Invalid, Unavailable
 from cardwright.files.actions import KeptBlob, storage_key
-from cardwright.files.content import HEAD, claimed_type
+from cardwright.files.content import claimed_type
 from cardwright.files.inspection import Inspection
 from cardwright.storage import Storage
 from cardwright.web.threads import Threads
@@ -47,7 +47,6 @@ class ReceivedUpload:
     def keep(self) -> None:
         """Make the bytes safe; to be called in a thread, before the row is written."""
         incoming = self._received.incoming
-        self._received.complete()
         blob = KeptBlob(self._content_type, incoming.size, incoming.sha256())
         self._blob = blob
         self._storage.keep(incoming, storage_key(self._account_hashid, blob.id))
@@ -98,13 +97,11 @@ async def received_upload(
 async def _look_at(request: Request, received: Upload, accepted: Collection[str] | None) -> str:
     """Return what the bytes are; they are, in whole, what their first bytes claim."""
     inspection: Inspection = request.app.state.inspection
-    threads: Threads = request.app.state.threads
-    content_type = claimed_type(received.incoming.head or bytes(received.last_piece[:HEAD]))
+    content_type = claimed_type(received.incoming.head)
     if accepted is not None and content_type not in accepted:
         names = ", ".join(sorted(name.rpartition("/")[2].upper() for name in accepted))
         raise Invalid.field("file", f"must be an image, one of these: {names}")
     if content_type is None:
         return _UNKNOWN
-    await threads.write(received.complete)
     await inspection.check(received.incoming.path, content_type)
     return content_type

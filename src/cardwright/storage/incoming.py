@@ -19,9 +19,9 @@ LEFT_OVER_AFTER_SECONDS = 24 * 60 * 60
 class Spool:
     """The folder. What a crash leaves in it is removed when it is opened more than a day later."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open a folder that exists."""
-        self._folder = folder
+    def __init__(self, folder: Path, *, is_quick: bool = True) -> None:
+        """Open a folder that exists; one behind a network is not quick."""
+        self._folder, self._is_quick = folder, is_quick
         oldest = time.time() - LEFT_OVER_AFTER_SECONDS
         for entry in os.scandir(folder):
             # Another process may clean up at the same moment.
@@ -31,7 +31,7 @@ class Spool:
 
     def incoming(self) -> "SpooledIncoming":
         """Begin to take bytes in."""
-        return SpooledIncoming(self._folder / secrets.token_hex(16))
+        return SpooledIncoming(self._folder / secrets.token_hex(16), is_quick=self._is_quick)
 
     def check(self) -> None:
         """Raise OSError when bytes cannot be taken in."""
@@ -47,8 +47,8 @@ class SpooledIncoming:
     closing the descriptor under that thread could send the bytes into another file.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, *, is_quick: bool = True) -> None:
+        self.path, self.is_quick = path, is_quick
         self.size = 0
         self.head = b""
         self._hash = hashlib.sha256()

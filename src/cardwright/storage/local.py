@@ -28,12 +28,13 @@ _NO_HARD_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS}
 class LocalStorage:
     """The folder of kept bytes; see `cardwright.storage.Storage` for what each method promises."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_shared: bool = False) -> None:
+        """Open the folder, made when missing; `is_shared` where it may be behind a network."""
         self._folder = folder
         self._durable_folders: set[Path] = set()
         incoming = folder / ".incoming"
         self._make_durable(incoming, from_folder=Path(folder.anchor))
-        self._spool = Spool(incoming)
+        self._spool = Spool(incoming, is_quick=not is_shared)
 
     def incoming(self) -> SpooledIncoming:
         return self._spool.incoming()

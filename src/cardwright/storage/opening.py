@@ -11,17 +11,18 @@ _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _PREFIX = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
 
 
-def open_storage(url: str, spool: Path) -> Storage:
+def open_storage(url: str, spool: Path, *, is_shared: bool = False) -> Storage:
     """Open the place that the URL names.
 
     `file:///absolute/folder`, made when missing, or `s3://bucket/prefix` of a bucket that exists,
     which takes its keys and endpoint from the variables that AWS tools use. `spool` is a folder of
-    this machine for bytes on their way into an object store, made when missing. Raises ValueError
-    with a sentence for a URL that names no such place.
+    this machine for bytes on their way into an object store, made when missing. `is_shared` says
+    that a folder is one that several machines have. Raises ValueError with a sentence for a URL
+    that names no such place.
     """
     scheme = urlsplit(url).scheme
     if scheme == "file":
-        return LocalStorage(_folder(url))
+        return LocalStorage(_folder(url), is_shared=is_shared)
     if scheme == "s3":
         # Imported here because it costs memory that the users of a folder save.
         from cardwright.storage.object_store import ObjectStorage

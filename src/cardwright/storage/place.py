@@ -24,6 +24,10 @@ class Incoming(Protocol):
     def size(self) -> int:
         """How many bytes were written."""
 
+    @property
+    def is_quick(self) -> bool:
+        """Whether `write` takes a fraction of a millisecond for a chunk, whatever happens."""
+
     def write(self, chunk: bytes | bytearray) -> None:
         """Append the bytes, and hash them."""
 

@@ -144,12 +144,7 @@ async def _received(request: Request, storage: Storage, threads: Threads) -> Rea
     """Receive a bundle, and unpack it. Raises Invalid, PayloadTooLarge and Unavailable."""
     upload = await receive_file(request, storage, threads.write, LARGEST_BUNDLE + ENVELOPE)
     try:
-
-        def unpack() -> ReadBundle:
-            upload.complete()
-            return read_bundle(upload.incoming.path, storage.incoming)
-
-        return await threads.write(unpack)
+        return await threads.write(read_bundle, upload.incoming.path, storage.incoming)
     finally:
         upload.incoming.discard()
 

@@ -105,12 +105,7 @@ async def _received(
     upload = await receive_file(request, storage, threads.write, LARGEST_BUNDLE + ENVELOPE)
     try:
         require_csrf_token(session_id, upload.fields.get(CSRF_FIELD, ""))
-
-        def unpack() -> ReadBundle:
-            upload.complete()
-            return read_bundle(upload.incoming.path, storage.incoming)
-
-        return await threads.write(unpack)
+        return await threads.write(read_bundle, upload.incoming.path, storage.incoming)
     finally:
         upload.incoming.discard()
 
