@@ -13,7 +13,7 @@ from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import httpx
 from PIL import Image
@@ -59,6 +59,8 @@ class Service:
 
     serve_options: tuple[str, ...] = ()
     """What else `cardwright serve` is told."""
+    python: str | Path = sys.executable
+    """The Python that has the package which is tested."""
 
     def __init__(self, data_dir: Path, **settings: str) -> None:
         self.data_dir = data_dir
@@ -67,7 +69,7 @@ class Service:
         self._process: subprocess.Popen[bytes] | None = None
         self._clients: list[httpx.Client] = []
 
-    def __enter__(self) -> "Service":
+    def __enter__(self) -> Self:
         self.start()
         return self
 
@@ -125,14 +127,18 @@ class Service:
         names = {name for hashid, _, name in kept if hashid == account_hashid}
         return names | {path.name for path in self.files_on_their_way()}
 
+    def environment(self) -> dict[str, str]:
+        """Return the environment in which the service runs."""
+        return command_line(self.data_dir, **self.settings)
+
     def start(self) -> None:
         """Start the service on a free port, or on the one it had, and wait until it is ready."""
         port = self.url.rpartition(":")[2] or "0"
         with self.log_path.open("ab") as log:
             start = log.tell()
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "cardwright", "serve", "--port", port, *self.serve_options],
-                env=command_line(self.data_dir, **self.settings),
+                [self.python, "-m", "cardwright", "serve", "--port", port, *self.serve_options],
+                env=self.environment(),
                 stdout=subprocess.DEVNULL,
                 stderr=log,
             )
