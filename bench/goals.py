@@ -1,15 +1,12 @@
 """What the service promises of its speed and its size, each held against what was measured."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bench.cases import CHANGED, NOT_MODIFIED, PUT_FILE, UNCHANGED, Results
+from bench.report_parts import MB, MIB, Goal, at_most
 from bench.resources import Starts
 from bench.rounds import Figures
 from bench.stand import BARE, DRF, FLOOR, OURS, USUAL
-
-MB = 1_000_000
-MIB = 1024 * 1024
 
 LARGEST_UNCHANGED = 2.5
 LARGEST_CHANGED = 8.0
@@ -21,24 +18,15 @@ LARGEST_GROWTH = 8 * MIB
 LONGEST_START = 1.5
 
 
-@dataclass(frozen=True)
-class Goal:
-    """A promise, the figure that it is about, and whether it is kept."""
-
-    promise: str
-    figure: str
-    is_met: bool
-
-
 def goals(results: Results, starts: Starts | None) -> Iterator[Goal]:
     """Return the goals that this run has figures for."""
     unchanged, changed = _good(results, UNCHANGED), _good(results, CHANGED)
     if {OURS, FLOOR} <= unchanged.keys():
         ratio = unchanged[OURS].cpu_ratio(unchanged[FLOOR])
-        yield _at_most("List, account unchanged", ratio, LARGEST_UNCHANGED, "the floor")
+        yield at_most("List, account unchanged", ratio, LARGEST_UNCHANGED, "the floor")
     if {OURS, FLOOR} <= changed.keys():
         ratio = changed[OURS].cpu_ratio(changed[FLOOR])
-        yield _at_most("List, account changed", ratio, LARGEST_CHANGED, "the floor")
+        yield at_most("List, account changed", ratio, LARGEST_CHANGED, "the floor")
     not_modified = _good(results, NOT_MODIFIED)
     if OURS in not_modified and OURS in unchanged and OURS in changed:
         least = min(unchanged[OURS].cpu_ms, changed[OURS].cpu_ms)
@@ -52,7 +40,7 @@ def goals(results: Results, starts: Starts | None) -> Iterator[Goal]:
             yield Goal(promise, f"{ratio:.1f} times", ratio >= LEAST_CHEAPER)
     if {OURS, BARE} <= changed.keys():
         ratio = changed[OURS].cpu_ratio(changed[BARE])
-        yield _at_most("List, account changed", ratio, LARGEST_TO_BARE, f"the {BARE}")
+        yield at_most("List, account changed", ratio, LARGEST_TO_BARE, f"the {BARE}")
     uploads = _good(results, PUT_FILE)
     if {OURS, FLOOR} <= uploads.keys():
         ratio = uploads[OURS].speed_ratio(uploads[FLOOR])
@@ -75,9 +63,3 @@ def _size(results: Results, starts: Starts | None) -> Iterator[Goal]:
 
 def _good(results: Results, case: str) -> dict[str, Figures]:
     return {name: f for name, f in results.cases.get(case, {}).items() if not f.failure}
-
-
-def _at_most(what: str, ratio: float, largest: float, other: str) -> Goal:
-    return Goal(
-        f"{what}: at most {largest:g} times {other}", f"{ratio:.2f} times", ratio <= largest
-    )

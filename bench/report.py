@@ -1,10 +1,18 @@
 """The report of a run, in Markdown."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from bench.cases import CREATE, Results
-from bench.goals import MB, MIB, goals
+from bench.goals import goals
+from bench.report_parts import (
+    MB,
+    MIB,
+    Circumstances,
+    failure_section,
+    goal_section,
+    head,
+    table,
+)
 from bench.resources import Starts
 from bench.rounds import Figures
 from bench.stand import FLOOR
@@ -41,40 +49,21 @@ READING = """## How to read it
   are per second."""
 
 
-@dataclass(frozen=True)
-class Circumstances:
-    """Where and when."""
-
-    date: str
-    machine: str
-    versions: Sequence[tuple[str, str]]
-    seconds: float
-    failures: dict[str, str] = field(default_factory=dict)
-
-
 def render(where: Circumstances, results: Results, starts: Starts | None) -> str:
     """Return what was measured; `READING` explains it."""
     parts = [
         TITLE,
-        f"{where.date} · {where.machine} · {where.seconds:.0f} s\n\n"
-        + ", ".join(f"{name} {version}" for name, version in where.versions),
-        "## Goals\n\n" + _table("Goal | Measured | Kept", _goal_rows(results, starts)),
-        "## Requests\n\n" + _table(_COLUMNS, _case_rows(results)),
+        head(where),
+        goal_section(goals(results, starts)),
+        "## Requests\n\n" + table(_COLUMNS, _case_rows(results)),
         "## Writers\n\n" + _writers(results),
         "## Pictures, memory, start-up\n\n" + _rest(results, starts),
+        *failure_section(where.failures),
     ]
-    if where.failures:
-        listed = "\n".join(f"* {name}: {why}" for name, why in where.failures.items())
-        parts.append(f"## What could not be measured\n\n{listed}")
     return "\n\n".join(parts) + "\n"
 
 
 _COLUMNS = "Case | Server | CPU ms | to the floor | to cardwright | per second | p50 ms | p99 ms"
-
-
-def _goal_rows(results: Results, starts: Starts | None) -> Iterator[Sequence[str]]:
-    for goal in goals(results, starts):
-        yield goal.promise, goal.figure, "yes" if goal.is_met else "**no**"
 
 
 def _case_rows(results: Results) -> Iterator[Sequence[str]]:
@@ -102,10 +91,10 @@ def _writers(results: Results) -> str:
         for clients, f in results.writers.items()
         if not f.failure
     ]
-    table = _table(f"Clients that {CREATE} | per second | CPU ms | p99 ms", rows)
+    written = table(f"Clients that {CREATE} | per second | CPU ms | p99 ms", rows)
     return (
-        f"{table}\n\nOne bare connection commits {results.commits_per_second:.0f} rows per second "
-        "here, each in a transaction of its own."
+        f"{written}\n\nOne bare connection commits {results.commits_per_second:.0f} rows per "
+        "second here, each in a transaction of its own."
     )
 
 
@@ -122,9 +111,3 @@ def _rest(results: Results, starts: Starts | None) -> str:
             f"* An upload of 20 MiB adds {starts.upload_bytes / MIB:.1f} MiB at its peak.",
         ]
     return "\n".join(lines)
-
-
-def _table(columns: str, rows: Iterator[Sequence[str]] | Sequence[Sequence[str]]) -> str:
-    names = columns.split(" | ")
-    lines = [names, ["---"] * len(names), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

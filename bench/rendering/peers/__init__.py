@@ -1,0 +1,1 @@
+"""The same cards, drawn by others."""
