@@ -1,6 +1,6 @@
 """What the script of the designer sends to its own routes."""
 
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct, field
@@ -33,8 +33,17 @@ class FragmentsInput(Struct, frozen=True, forbid_unknown_fields=True):
     data: dict[str, Any] | None = None
 
 
+class PrintInput(Struct, frozen=True, forbid_unknown_fields=True):
+    """The record to print a card with, on which page, and how the printer turns it over."""
+
+    data: dict[str, Any]
+    page: Literal["card", "a4", "letter"]
+    flip: Literal["long", "short"]
+
+
 _objects_decoder = msgspec.json.Decoder(ObjectsInput)
 _fragments_decoder = msgspec.json.Decoder(FragmentsInput)
+_print_decoder = msgspec.json.Decoder(PrintInput)
 
 
 def read_objects(body: bytes) -> ObjectsInput:
@@ -45,6 +54,11 @@ def read_objects(body: bytes) -> ObjectsInput:
 def read_fragments(body: bytes) -> FragmentsInput:
     """Return what is to be drawn. Raises BadRequest and Invalid for what it cannot be."""
     return _read(_fragments_decoder, body)
+
+
+def read_print(body: bytes) -> PrintInput:
+    """Return how a card is to be printed. Raises BadRequest and Invalid for what it cannot be."""
+    return _read(_print_decoder, body)
 
 
 def _read(decoder: msgspec.json.Decoder[T], body: bytes) -> T:

@@ -52,6 +52,15 @@ class PreflightJob(_OfTemplate, frozen=True, kw_only=True):
     """The place of the first of `records` where they are part of a longer list."""
 
 
+class PrintJob(_OfTemplate, frozen=True, kw_only=True):
+    """Draw all sides of one card as the pages of a PDF for an office printer."""
+
+    values: Values
+    page: Literal["card", "a4", "letter"] = "card"
+    flip: Literal["long", "short"] = "long"
+    """The edge over which the printer turns the paper to print its other side."""
+
+
 class FragmentsJob(_OfTemplate, frozen=True, kw_only=True):
     """Draw each object of a side by itself as SVG, for a designer; samples without `values`."""
 
@@ -59,7 +68,7 @@ class FragmentsJob(_OfTemplate, frozen=True, kw_only=True):
     values: Values | None = None
 
 
-Job = RenderJob | PreviewJob | PreflightJob | FragmentsJob
+Job = RenderJob | PreviewJob | PreflightJob | PrintJob | FragmentsJob
 
 
 class Drawing(Struct, frozen=True, kw_only=True, tag=True):

@@ -22,10 +22,12 @@ from cardwright.rendering.jobs import (
     Outcome,
     PreflightJob,
     PreviewJob,
+    PrintJob,
     RenderJob,
     Values,
 )
 from cardwright.rendering.preflight import findings_of_records, findings_of_side
+from cardwright.rendering.printing import BLEED_MM, sheet_of
 from cardwright.rendering.surfaces.bitmap import draw_bitmap
 from cardwright.rendering.surfaces.pdf import PdfDocument
 from cardwright.rendering.surfaces.plane_k import draw_black_plane
@@ -50,6 +52,8 @@ def run(job: Job, templates: CompiledTemplates) -> Outcome:
             return _preview(compiled, job)
         case PreflightJob():
             return _preflight(compiled, job)
+        case PrintJob():
+            return _printed(compiled, job)
         case FragmentsJob():
             return _fragments(compiled, job)
         case _:
@@ -147,6 +151,18 @@ def _preflight(compiled: CompiledTemplate, job: PreflightJob) -> Findings:
         items = items_of(compiled, side, record)
         findings += findings_of_side(compiled, side, items, job.dpi, reads_barcodes=True)
     return Findings(findings=findings)
+
+
+def _printed(compiled: CompiledTemplate, job: PrintJob) -> Drawing:
+    record = Record(values=with_built_in(job.values, job.built_in))
+    with PdfDocument() as document:
+        for side in compiled.card.sides:
+            sheet = sheet_of(compiled.card, side, job.page, job.flip)
+            bleed_mm = BLEED_MM if sheet.has_marks else 0.0
+            frame = Frame(*compiled.card.size(side), bleed_mm, is_vector=True)
+            document.add_page(compiled, side, items_of(compiled, side, record), frame, sheet)
+        content = document.finish()
+    return Drawing(content=content, media_type=MEDIA_TYPES["pdf"], findings=[])
 
 
 def _fragments(compiled: CompiledTemplate, job: FragmentsJob) -> Fragments:

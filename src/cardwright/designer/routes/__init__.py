@@ -9,6 +9,7 @@ from cardwright.designer.routes import (
     gallery_making,
     gallery_starters,
     objects,
+    printing,
     swatches,
 )
 
@@ -18,6 +19,7 @@ routers = (
     editor.router,
     fragments.router,
     objects.router,
+    printing.router,
     gallery.router,
     # Their paths are names where those of `gallery_changing` hold an id.
     gallery_making.router,

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from cardwright.card_templates.actions import proofs
 from cardwright.card_templates.actions.proofs import Proof
 from cardwright.database import Snapshot
+from cardwright.designer.routes.drawing import LARGEST_BODY, bring_files
 from cardwright.designer.schemas import FragmentsInput, read_fragments
 from cardwright.errors import Invalid
 from cardwright.ids import parse_id
@@ -18,13 +19,9 @@ from cardwright.rendering.jobs import Fragments, FragmentsJob
 from cardwright.rendering.workers import Renderers
 from cardwright.storage import LocalCopies
 from cardwright.web.json_answers import json_answer
-from cardwright.web.threads import Threads
 from cardwright.web.uploads import read_body
 
 router = APIRouter(include_in_schema=False)
-
-LARGEST_BODY = 2 * 1024 * 1024
-"""Bytes. A side of a card takes some kilobytes, and a photo as a data URI up to a megabyte."""
 
 
 @router.post("/designer/{id}/fragments")
@@ -40,7 +37,9 @@ async def post_fragments(request: Request) -> Response:
 
     proof = await read_at_once(request, Scope.CARD_TEMPLATES_READONLY, gather)
     job = _job(proof, asked)
-    await _fetch(request, copies, msgspec.structs.replace(proof, template=job.template), job)
+    # Backgrounds are not drawn, so they need not be here.
+    drawn_of = msgspec.structs.replace(proof, template=job.template, background_keys=())
+    await bring_files(request, drawn_of, job.values)
     renderers: Renderers = request.app.state.renderers
     drawn = await renderers.run(job)
     return json_answer(drawn if isinstance(drawn, Fragments) else Fragments(fragments=[]))
@@ -55,12 +54,3 @@ def _job(proof: Proof, asked: FragmentsInput) -> FragmentsJob:
     template = msgspec.structs.replace(proof.template, template_objects=text, backgrounds={})
     values = None if asked.data is None else read_values(asked.data)
     return FragmentsJob(template=template, side=asked.side, values=values, built_in=proof.built_in)
-
-
-async def _fetch(request: Request, copies: LocalCopies, proof: Proof, job: FragmentsJob) -> None:
-    """Bring what is drawn to this machine, where the storage is another one."""
-    needed = msgspec.structs.replace(proof, background_keys=()).needed((job.values or {}).values())
-    missing = copies.lying_elsewhere(needed)
-    if missing:
-        threads: Threads = request.app.state.threads
-        await threads.read(copies.fetch, missing)

@@ -4,6 +4,7 @@ import { effect, signal } from "@preact/signals";
 
 import { Refusal, ask } from "./lib/api.js";
 import { announce } from "./lib/announce.js";
+import { start } from "./lib/start.js";
 import { t } from "./lib/texts.js";
 import { cardSize, proof, record, side, state } from "./store.js";
 import { flush } from "./sync.js";
@@ -75,6 +76,13 @@ export async function exported(format, ofSide) {
   await flush();
   const answer = await drawn({ side: ofSide, format, dpi: PRINT_DPI, data: valuesToPrint() });
   return { blob: await answer.blob(), findings: Number(answer.headers.get("X-Findings") ?? 0) };
+}
+
+/** Return the pages for an office printer as a file. Throws Refusal. */
+export async function printed(page, flip) {
+  await flush();
+  const answer = await ask("POST", `/designer/${start.id}/print`, { json: { page, flip, data: valuesToPrint() } });
+  return { blob: await answer.blob() };
 }
 
 function drawn(json) {

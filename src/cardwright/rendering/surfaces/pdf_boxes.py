@@ -6,32 +6,39 @@ found and written once more with what they lack; nothing that is there moves.
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from cardwright.layout.units import points
-from cardwright.rendering.frame import Frame
 
 _ENTRY = 20
 _PAGE = re.compile(rb"(\d+) 0 obj\s*<</Type /Page\b(?!s)")
 _MEDIA_BOX = re.compile(rb"/MediaBox \[([^\]]*)\]")
 
 
-def box_update(data: bytes, frames: Sequence[Frame]) -> bytes:
-    """Return what is to be appended to a PDF of Skia; `frames` are those of its pages in order.
+class Boxes(NamedTuple):
+    """Where the card lies on its page, in mm: how far in, across and down, and with what bleed."""
+
+    trim_insets: tuple[float, float]
+    bleed_mm: float
+
+
+def box_update(data: bytes, boxes: Sequence[Boxes]) -> bytes:
+    """Return what is to be appended to a PDF of Skia; `boxes` are those of its pages in order.
 
     Raises ValueError for a file that is not as Skia writes it.
     """
     start = int(data[data.rindex(b"startxref") :].split()[1])
     offsets = _offsets(data, start)
     pages = [number for number in sorted(offsets) if _PAGE.match(data, offsets[number])]
-    if len(pages) != len(frames):
-        raise ValueError(f"Of {len(frames)} pages the PDF shows {len(pages)}")
+    if len(pages) != len(boxes):
+        raise ValueError(f"Of {len(boxes)} pages the PDF shows {len(pages)}")
     written = bytearray()
     places: dict[int, int] = {}
-    for number, frame in zip(pages, frames, strict=True):
+    for number, of_page in zip(pages, boxes, strict=True):
         at = offsets[number]
         page = data[at : data.index(b"endobj", at)]
         places[number] = len(data) + len(written)
-        written += _with_boxes(page, frame) + b"endobj\n"
+        written += _with_boxes(page, of_page) + b"endobj\n"
     table = len(data) + len(written)
     trailer = data[data.rindex(b"trailer") : data.rindex(b">>")]
     written += _table(places)
@@ -51,20 +58,27 @@ def _offsets(data: bytes, start: int) -> dict[int, int]:
     return {number: int(line[:10]) for number, line in enumerate(lines) if line[17:18] == b"n"}
 
 
-def _with_boxes(page: bytes, frame: Frame) -> bytes:
-    """Return a page that says, too, that its BleedBox is its MediaBox, and what its TrimBox is."""
+def _with_boxes(page: bytes, boxes: Boxes) -> bytes:
+    """Return a page that says, too, what its BleedBox and its TrimBox are."""
     media_box = _MEDIA_BOX.search(page)
     if media_box is None:
         raise ValueError("A page of the PDF has no MediaBox")
-    left, bottom, right, top = (float(number) for number in media_box[1].split())
-    bleed = points(frame.bleed_mm)
-    trim = " ".join(_number(n) for n in (left + bleed, bottom + bleed, right - bleed, top - bleed))
-    boxes = b"\n/BleedBox [%b]\n/TrimBox [%b]" % (media_box[1], trim.encode())
-    return page[: media_box.end()] + boxes + page[media_box.end() :]
+    media = [float(number) for number in media_box[1].split()]
+    across, down = (points(inset) for inset in boxes.trim_insets)
+    bleed = points(boxes.bleed_mm)
+    trim_box = _inset(media, across, down)
+    bleed_box = _inset(media, across - bleed, down - bleed)
+    written = f"\n/BleedBox [{bleed_box}]\n/TrimBox [{trim_box}]".encode()
+    return page[: media_box.end()] + written + page[media_box.end() :]
+
+
+def _inset(box: Sequence[float], across: float, down: float) -> str:
+    left, bottom, right, top = box
+    return " ".join(_number(n) for n in (left + across, bottom + down, right - across, top - down))
 
 
 def _number(value: float) -> str:
-    return f"{value:.6f}".rstrip("0").rstrip(".")
+    return f"{round(value, 6) + 0.0:.6f}".rstrip("0").rstrip(".")
 
 
 def _table(places: dict[int, int]) -> bytes:

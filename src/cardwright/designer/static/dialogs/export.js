@@ -6,7 +6,7 @@ import { Refusal } from "../lib/api.js";
 import { html } from "../lib/html.js";
 import { Button, Select } from "../lib/ui.js";
 import { t } from "../lib/texts.js";
-import { exported } from "../proofing.js";
+import { exported, printed } from "../proofing.js";
 import { RECORDS, chooseRecord } from "../records.js";
 import { record, recordName, state } from "../store.js";
 import { Dialog } from "./dialog.js";
@@ -25,11 +25,10 @@ export function Export() {
       isCurrent = false;
     };
   }, [record.value]);
-  const save = async (format, side) => {
+  const save = async (file, ending) => {
     setBusy(true);
     try {
-      const { blob } = await exported(format, side);
-      download(blob, `${state.value.card.name}${side === "both" || sides.length === 1 ? "" : `-${side}`}.${format}`);
+      download((await file()).blob, state.value.card.name + ending);
       setProblem("");
     } catch (failure) {
       setProblem(messageOf(failure));
@@ -44,10 +43,22 @@ export function Export() {
     <div class="versions" aria-busy=${String(isBusy)}>${sides.map((side) => html`<figure key=${side}><figcaption>${t(`side.${side}`)}</figcaption>
       ${shown[side] ? html`<img src=${shown[side].url} alt=${t("export.alt", { side: t(`side.${side}`) })} />` : html`<p class="hint">${t("export.drawing")}</p>`}</figure>`)}</div>
     <div class="actions">
-      <${Button} icon="download" kind="" id="export-pdf" onClick=${() => save("pdf", "both")}>${t("export.pdf")}<//>
-      ${sides.map((side) => html`<${Button} key=${side} icon="download" onClick=${() => save("png", side)}>${t(sides.length === 1 ? "export.png" : `export.png_${side}`)}<//>`)}
+      <${Button} icon="download" kind="" id="export-pdf" onClick=${() => save(() => exported("pdf", "both"), ".pdf")}>${t("export.pdf")}<//>
+      ${sides.map((side) => html`<${Button} key=${side} icon="download" onClick=${() => save(() => exported("png", side), sides.length === 1 ? ".png" : `-${side}.png`)}>${t(sides.length === 1 ? "export.png" : `export.png_${side}`)}<//>`)}
     </div>
+    <${Printing} isDouble=${sides.length > 1} save=${save} />
   <//>`;
+}
+
+/** The card on paper, its back where it fits the front once the printer has turned the page. */
+function Printing({ isDouble, save }) {
+  const [page, setPage] = useState("a4");
+  const [flip, setFlip] = useState("long");
+  const select = (name, value, choices, set) => html`<${Select} label=${t(`export.${name}`)} value=${value} options=${choices.map((one) => [one, t(`export.${name}_${one}`)])} onChange=${set} />`;
+  return html`<fieldset class="printing"><legend>${t("export.print")}</legend>
+    ${select("page", page, ["a4", "letter", "card"], setPage)}${isDouble && select("flip", flip, ["long", "short"], setFlip)}
+    <${Button} icon="download" onClick=${() => save(() => printed(page, flip), "-print.pdf")}>${t("export.print_page")}<//>
+    <p class="hint">${t(isDouble ? "export.print_both" : "export.print_one")}</p></fieldset>`;
 }
 
 async function draw(sides) {
