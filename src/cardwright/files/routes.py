@@ -1,5 +1,6 @@
 """`/files/...`: the bytes behind the signed URLs of background images and linked files."""
 
+import base64
 import time
 from collections.abc import AsyncIterator, Iterator
 
@@ -113,6 +114,7 @@ def _headers(request: Request, blob: ServedBlob, etag: str) -> dict[str, str]:
     """Return headers with which a browser shows a raster image, and runs nothing at all."""
     headers = {
         "ETag": etag,
+        "Repr-Digest": _digest(blob),
         "Accept-Ranges": "bytes",
         "Cache-Control": f"private, max-age={WINDOW_SECONDS}, immutable",
         "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -122,6 +124,11 @@ def _headers(request: Request, blob: ServedBlob, etag: str) -> dict[str, str]:
         name = f"file.{extension(blob.content_type)}"
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return headers
+
+
+def _digest(blob: ServedBlob) -> str:
+    """Return the SHA-256 of the whole file as clients compare it (RFC 9530, 3)."""
+    return f"sha-256=:{base64.b64encode(bytes.fromhex(blob.sha256)).decode()}:"
 
 
 async def _stream(threads: Threads, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:

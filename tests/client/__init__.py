@@ -1,0 +1,1 @@
+"""`cardwright.client` against a real service, behind a server that fails as networks do."""
