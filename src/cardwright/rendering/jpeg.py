@@ -1,8 +1,14 @@
 """JPEG files without what cameras write into them: where a photo was taken is no part of a card."""
 
+from collections.abc import Iterator
+
 END_OF_IMAGE = b"\xff\xd9"
 
 _START_OF_SCAN, _END = 0xDA, 0xD9
+_QUANTIZATION = 0xDB
+# Baseline, extended and progressive, with Huffman codes: what every reader of PDFs decodes.
+_USUAL_FRAMES = {0xC0, 0xC1, 0xC2}
+_OTHER_FRAMES = {0xC3, *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)}
 _COMMENT = 0xFE
 # APP0 and APP14 say how colours are coded, APP2 holds the colour profile.
 _KEPT_APPS = {0xE0, 0xE2, 0xEE}
@@ -15,17 +21,55 @@ def without_metadata(data: bytes) -> bytes:
     as it is.
     """
     kept = bytearray(data[:2])
+    for marker, start, end in _segments(data):
+        if marker in {_START_OF_SCAN, _END}:
+            return bytes(kept + data[start:])
+        is_app = 0xE0 <= marker <= 0xEF
+        if marker != _COMMENT and (not is_app or marker in _KEPT_APPS):
+            kept += data[start:end]
+    return data
+
+
+def is_usual(data: bytes) -> bool:
+    """Say whether every decoder can read the JPEG, as far as what precedes its pixels tells.
+
+    False for rare ways of coding, and where a table is missing that the pixels are coded with.
+    """
+    tables: set[int] = set()
+    wanted: set[int] | None = None
+    for marker, start, end in _segments(data):
+        body = data[start + 4 : end]
+        if marker == _QUANTIZATION:
+            tables |= _table_numbers(body)
+        elif marker in _USUAL_FRAMES:
+            wanted = set(body[8::3])
+        elif marker in _OTHER_FRAMES:
+            return False
+        elif marker == _START_OF_SCAN:
+            return wanted is not None and wanted <= tables
+    return False
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield the marker of each segment, where it starts and where it ends, up to the pixels."""
     at = 2
     while at + 4 <= len(data) and data[at] == 0xFF:
         marker = data[at + 1]
-        if marker in {_START_OF_SCAN, _END}:
-            return bytes(kept + data[at:])
         if marker == 0xFF:
             at += 1
             continue
         end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-        is_app = 0xE0 <= marker <= 0xEF
-        if marker != _COMMENT and (not is_app or marker in _KEPT_APPS):
-            kept += data[at:end]
+        yield marker, at, end
+        if marker in {_START_OF_SCAN, _END}:
+            return
         at = end
-    return data
+
+
+def _table_numbers(body: bytes) -> set[int]:
+    """Return the numbers of the quantization tables in a segment (B.2.4.1)."""
+    numbers: set[int] = set()
+    at = 0
+    while at < len(body):
+        numbers.add(body[at] & 0x0F)
+        at += 129 if body[at] >> 4 else 65
+    return numbers

@@ -21,7 +21,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from cardwright.rendering.jpeg import END_OF_IMAGE, without_metadata
+from cardwright.rendering.jpeg import END_OF_IMAGE, is_usual, without_metadata
 
 MOST_PIXELS = 50_000_000
 MOST_DPI = 600.0
@@ -93,7 +93,7 @@ def _decoded(image: Image.Image, data: bytes, largest: tuple[int, int]) -> Pictu
     width, height = (image.height, image.width) if is_turned else image.size
     scale = max(largest[0] / width, largest[1] / height)
     is_plain = orientation in {0, 1} and image.mode in {"RGB", "L"} and not _profile(image)
-    if image.format == "JPEG" and scale >= 1 and is_plain:
+    if image.format == "JPEG" and scale >= 1 and is_plain and is_usual(data):
         bare = without_metadata(data)
         if END_OF_IMAGE not in bare[-_LONGEST_TAIL:]:
             raise UnusableError("the file is cut off")

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+from fontTools.colorLib.builder import buildCOLR, buildCPAL
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
@@ -47,6 +48,19 @@ def variable() -> bytes:
     wider = [(0, 0), (100, 0), (100, 0), (0, 0), (0, 0), (100, 0), (0, 0), (0, 0)]
     builder.setupGvar({"A": [TupleVariation({"wght": (0.0, 1.0, 1.0)}, wider)]})
     return _finished(builder, 0)
+
+
+def coloured(*, outlines: bool = True) -> bytes:
+    """Return a TrueType font whose letter is red in colour, with or without outlines beside it."""
+    font = TTFont(BytesIO(true_type()), recalcTimestamp=False)
+    font["COLR"] = buildCOLR({"A": [("A", 0)]})
+    font["CPAL"] = buildCPAL([[(1.0, 0.0, 0.0, 1.0)]])
+    if not outlines:
+        for tag in ("glyf", "loca"):
+            del font[tag]
+    file = BytesIO()
+    font.save(file)
+    return file.getvalue()
 
 
 def packed(data: bytes, flavor: str) -> bytes:

@@ -11,7 +11,15 @@ from cardwright.rendering.fonts import Font, FontLibrary
 from cardwright.rendering.fonts.conversion import MOST_CONVERTED
 from cardwright.rendering.fonts.linked import linked_font
 from cardwright.rendering.text import draw, lay_out
-from tests.rendering.fonts.made_fonts import SIDE, cff, collection, packed, true_type, variable
+from tests.rendering.fonts.made_fonts import (
+    SIDE,
+    cff,
+    collection,
+    coloured,
+    packed,
+    true_type,
+    variable,
+)
 from tests.rendering.text.styles import style
 
 UUID = "0c4b21a5-6d6b-4b3e-9a3c-0c8f3a2d7a10"
@@ -26,6 +34,7 @@ MADE = {
     "packed CFF": packed(cff(), "woff2"),
     "collection": collection(true_type()),
     "variable": variable(),
+    "coloured": coloured(),
 }
 
 
@@ -81,6 +90,7 @@ def test_a_variable_font_is_fixed_at_the_nearest_weight(weight: int, width: int)
         (b"wOF2" + b"\0" * 12 + b"\x7f\xff\xff\xff" + b"\0" * 40, "larger than 32 MB"),
         (true_type(licence_bits=0x0002), "forbid embedding"),
         (cff(extra_glyphs=MOST_CONVERTED), "too many"),
+        (coloured(outlines=False), "letters of the font are pictures"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_and_noto_sans_stands_in(

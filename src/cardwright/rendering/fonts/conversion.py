@@ -10,7 +10,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTCollection, TTFont, newTable
 from fontTools.varLib.instancer import instantiateVariableFont
 
-from cardwright.rendering.fonts.linked import Refusal
+from cardwright.rendering.fonts.linked import COLOURS, Refusal
 
 MOST_CONVERTED = 4000
 """Glyphs that are converted while someone waits; about 3,000 take a second."""
@@ -38,9 +38,14 @@ def converted(data: bytes) -> tuple[bytes, tuple[float, float] | None]:
     """Return TrueType, and the range of its weight axis (1 to 1000) if it has one.
 
     Every other axis of a variable font is fixed at its default; of a collection the first font is
-    taken. Raises Refusal, and on damaged data whatever fontTools raises.
+    taken, and of coloured letters their outlines. Raises Refusal, and on damaged data whatever
+    fontTools raises.
     """
     font = _parsed(data)
+    for tag in COLOURS & set(font.keys()):
+        del font[tag]
+    if not {"glyf", "CFF ", "CFF2"} & set(font.keys()):
+        raise Refusal("The letters of the font are pictures; upload a font with outlines.")
     weights = _weights(font)
     if "fvar" in font and weights is None:
         _fix(font, None)

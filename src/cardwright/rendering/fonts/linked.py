@@ -1,8 +1,8 @@
 """Fonts that are linked files of a template, made into what Skia embeds in a PDF as a font.
 
 Skia writes glyf TrueType into a PDF as a subset font, and every other kind as Type 3, which prints
-worse and cannot be searched. So other kinds are converted, and a font that forbids embedding is
-refused.
+worse and cannot be searched. So other kinds are converted, letters lose their colours, and a font
+that forbids embedding is refused.
 """
 
 import hashlib
@@ -15,6 +15,9 @@ from cardwright.rendering.fonts.font import Font
 
 LARGEST = 32 * 1024 * 1024
 """Bytes of an unpacked font."""
+
+COLOURS = frozenset({"COLR", "CPAL", "SVG ", "sbix", "CBDT", "CBLC", "EBDT", "EBLC", "EBSC"})
+"""Tables of letters that are coloured layers or pictures, which Skia writes as Type 3, too."""
 
 _TRUE_TYPE = {b"\x00\x01\x00\x00", b"true"}
 _FORBIDS_EMBEDDING = 0x0002 | 0x0200  # OpenType, OS/2 fsType: restricted licence, bitmaps only
@@ -86,7 +89,8 @@ def _usable(data: bytes) -> LinkedFont:
         raise Refusal("The font is larger than 32 MB; upload a subset of it.")
     weights = None
     tables = hb.Face(hb.Blob(data)).table_tags
-    if data[:4] not in _TRUE_TYPE or "glyf" not in tables or "fvar" in tables:
+    is_ready = data[:4] in _TRUE_TYPE and "glyf" in tables and "fvar" not in tables
+    if not is_ready or not COLOURS.isdisjoint(tables):
         # Most fonts are ready as they are, and fontTools takes 0.2 s to import.
         from cardwright.rendering.fonts.conversion import converted
 
