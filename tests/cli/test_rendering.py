@@ -11,9 +11,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from tests.proofs.bundles import a_rich_card, drawings
-from tests.proofs.templates import CODE, NAME, PHOTO
+from tests.proofs.bundles import TEMPLATE, a_rich_card, drawings, manifest_of, packed, texts
+from tests.proofs.templates import CODE, NAME, PHOTO, link
 from tests.rendering.cards import at, color_at, picture, pixels_of
+from tests.rendering.fonts.made_fonts import true_type
 from tests.service import Account, Service, path_of, run_cardwright
 
 PEOPLE = "first_name,last_name,card_number,photo\nAda,Byron,1,ada.png\nGrace,Hopper,2,grace.png\n"
@@ -326,6 +327,65 @@ def test_a_template_goes_from_one_installation_to_another(
         assert drawings(admin, found) == drawings(account.admin, created)
         again = other.run("template", "import", str(path), "--account", there.name)
         assert json.loads(again.stdout)["name"] == f"{created['name']} (2)"
+
+
+def test_a_bundle_is_drawn_as_where_it_comes_from(account: Account, tmp_path: Path) -> None:
+    folder = tmp_path / "only the bundle"
+    folder.mkdir()
+    badge = {"code": "BADGE", "name": "Badge", "width_mm": 60, "height_mm": 40}
+    account.admin.http.post("/api/3/card_template_types", json=badge).raise_for_status()
+    created = a_rich_card(account.admin, template_type_code="BADGE", orientation_back="P")
+    font = link(account.admin, created, true_type())
+    objects = [*created["template_objects"], at("text", 5, 20, 40, 10, text="AAA")]
+    objects[-1]["font"] = {"file": font}
+    account.admin.update(created, template_objects=objects).raise_for_status()
+    bundle = account.admin.http.get(path_of(created, "bundle"))
+    (folder / "badge.zip").write_bytes(bundle.content)
+    (folder / "people.csv").write_text("first_name,last_name,card_number\nAda,Byron,0042\n")
+    (folder / f"{font}.ttf").write_bytes(b"not that of the bundle")
+
+    ran = run(
+        folder,
+        *("render", "badge.zip", "--data", "people.csv", "--out", "out"),
+        *("--format", "png", "--side", "both"),
+    )
+
+    assert "missing" not in ran.stderr
+    assert "font" not in ran.stderr
+    drawn = [(folder / "out" / f"badge-0001-{side}.png").read_bytes() for side in ("front", "back")]
+    assert drawn == drawings(account.admin, created)[:2]
+    told = run(folder, "preflight", "badge.zip", "--data", "people.csv").stdout
+    assert told.splitlines()[:-1] == ran.stderr.splitlines()[:-1]
+
+
+BAD_BUNDLES = {
+    "no zip file": b"PK no zip file",
+    "has changed on its way": packed(
+        {**texts(), "background_image/front": picture()},
+        manifest_of(
+            {**texts(), "background_image/front": b"x"},
+            background_image_front={"side": "front"},
+        ),
+    ),
+    "an entry that no bundle has": packed({**texts(), "../staff.json": b"x"}),
+    "cannot be used": packed(
+        {**texts(), "background_image/front": picture()[:90]},
+        background_image_front={"side": "front"},
+    ),
+    "orientation_front": packed(texts({**TEMPLATE, "orientation_front": "X"})),
+}
+
+
+@pytest.mark.parametrize("reason", BAD_BUNDLES)
+def test_a_bundle_that_an_import_would_refuse_is_not_drawn(folder: Path, reason: str) -> None:
+    (folder / "card.zip").write_bytes(BAD_BUNDLES[reason])
+    before = sorted(folder.iterdir())
+
+    sentence = refusal(folder, "preflight", "card.zip")
+
+    assert sentence.startswith("cardwright: card.zip ")
+    assert reason in sentence
+    assert sorted(folder.iterdir()) == before
 
 
 def test_what_cannot_be_exported_or_imported_is_refused(

@@ -4,11 +4,13 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 import click
 from msgspec import UNSET
 
+from cardwright.cli.bundle_files import is_bundle, load_bundle
 from cardwright.cli.progress import progress
 from cardwright.cli.records import Row, load_rows
 from cardwright.cli.template_files import FileError, load_template
@@ -38,10 +40,10 @@ def _of_template(command: Callable[..., None]) -> Callable[..., None]:
             "folder",
             type=_FOLDER,
             help="Folder of pictures and fonts: linked files named by their uuid, "
-            "background_front, background_back, and what cells of the CSV file name.  "
-            "[default: the folder of TEMPLATE]",
+            "background_front, background_back, and what cells of the CSV file name. Of a bundle "
+            "only the last.  [default: the folder of TEMPLATE]",
         ),
-        click.argument("template", metavar="TEMPLATE.json", type=_FILE),
+        click.argument("template", metavar="TEMPLATE", type=_FILE),
     ):
         command = decorate(command)
     return command
@@ -87,7 +89,9 @@ def render(
 ) -> None:
     """Draw cards from files, without a server and without a database.
 
-    TEMPLATE.json is a card template as the API answers it, or an array of template objects.
+    TEMPLATE is a card template: a JSON file as the API answers it, an array of template objects, or
+    a bundle (.zip), which brings its pictures, fonts and type, and is checked as an import checks
+    it.
 
     PDF: one file of all cards in the order of the CSV file, a page for each side, or with
     --one-per-card a file for each. PNG: a file for each side of each card, numbered in that order.
@@ -128,8 +132,9 @@ def preflight(
 ) -> None:
     """Say what is wrong with a card template, and with the cards of a CSV file.
 
-    TEMPLATE.json is a card template as the API answers it, or an array of template objects. Both
-    sides are looked through, and barcodes are read back from the finished card.
+    TEMPLATE is a card template: a JSON file as the API answers it, an array of template objects, or
+    a bundle (.zip). Both sides are looked through, and barcodes are read back from the finished
+    card.
 
     The exit status is 1 where there are errors, and 0 where there are at most warnings.
     """
@@ -192,10 +197,15 @@ def _loaded(
 ) -> tuple[Template, dict[str, str], list[Row]]:
     """Return the template, the built-in fields, and the rows, of which there are none without data.
 
-    Raises FileError, and Invalid for a layout that cannot be drawn.
+    What a bundle holds is on the disk until the command ends. Raises FileError, and Invalid for a
+    layout that cannot be drawn.
     """
     folder = folder or path.parent
-    template, name = load_template(path, folder, width_mm, height_mm)
+    if is_bundle(path):
+        unpacked = click.get_current_context().with_resource(TemporaryDirectory())
+        template, name = load_bundle(path, Path(unpacked), width_mm, height_mm)
+    else:
+        template, name = load_template(path, folder, width_mm, height_mm)
     layout = parse_layout(template.template_objects)
     rows = [] if data is None else load_rows(data, image_fields(layout), folder)
     if data is not None and not rows:

@@ -85,11 +85,11 @@ def add(
     rows = Rows.of(session)
     caller.require_admin()
     clock.lock(rows, caller.account_id)
-    sent = _read_template(bundle)
+    sent = read_template(bundle)
     if not keeps_uuid:
         sent.uuid = str(uuid.uuid4())
     sent.name = _free_name(rows, caller, sent.name)
-    sent.template_type_code = _type_code(session, caller, _read_type(bundle))
+    sent.template_type_code = _type_code(session, caller, read_type(bundle))
     uuids = {
         one.part.uuid: _free_uuid(rows, caller, one.part.uuid)
         for one, _ in brought.kept
@@ -112,6 +112,33 @@ def add(
     return card_template_id
 
 
+def read_template(bundle: ReadBundle) -> CardTemplateInput:
+    """Return what the bundle says of the card template: as a request may, and no more.
+
+    Raises Invalid for `file`.
+    """
+    try:
+        sent = parse_object(bundle.card_template, "card_template", nested="template_objects")
+        known = {name: value for name, value in sent.values.items() if name in _MEMBERS}
+        read = read_input(CardTemplateInput, JsonObject(known, sent.texts))
+    except CardwrightError as fault:
+        raise refused(f"has a {CARD_TEMPLATE} that cannot be used: {fault}") from None
+    if not read.uuid or not read.name:
+        raise refused(f"has a {CARD_TEMPLATE} without uuid or name")
+    return read
+
+
+def read_type(bundle: ReadBundle) -> CardTemplateTypeInput:
+    """Return what the bundle says of its type, likewise."""
+    try:
+        sent = parse_object(
+            bundle.card_template_type, "card_template_type", nested="non_printable_zones"
+        )
+        return read_input(CardTemplateTypeInput, sent)
+    except CardwrightError as fault:
+        raise refused(f"has a {CARD_TEMPLATE_TYPE} that cannot be used: {fault}") from None
+
+
 def _parts(rows: Rows, card_template_id: int) -> Iterable[tuple[Part, str]]:
     for side, blob_id, size, digest in rows.all(_BACKGROUNDS, card_template_id=card_template_id):
         path = f"background_image/{side}"
@@ -125,29 +152,6 @@ def _parts(rows: Rows, card_template_id: int) -> Iterable[tuple[Part, str]]:
 
 def _any_version(_: int) -> None:
     """Expect nothing: the card template is new."""
-
-
-def _read_template(bundle: ReadBundle) -> CardTemplateInput:
-    """Return what the bundle says of the card template: as a request may, and no more."""
-    try:
-        sent = parse_object(bundle.card_template, "card_template", nested="template_objects")
-        known = {name: value for name, value in sent.values.items() if name in _MEMBERS}
-        read = read_input(CardTemplateInput, JsonObject(known, sent.texts))
-    except CardwrightError as fault:
-        raise refused(f"has a {CARD_TEMPLATE} that cannot be used: {fault}") from None
-    if not read.uuid or not read.name:
-        raise refused(f"has a {CARD_TEMPLATE} without uuid or name")
-    return read
-
-
-def _read_type(bundle: ReadBundle) -> CardTemplateTypeInput:
-    try:
-        sent = parse_object(
-            bundle.card_template_type, "card_template_type", nested="non_printable_zones"
-        )
-        return read_input(CardTemplateTypeInput, sent)
-    except CardwrightError as fault:
-        raise refused(f"has a {CARD_TEMPLATE_TYPE} that cannot be used: {fault}") from None
 
 
 def _free_name(rows: Rows, caller: Caller, name: str) -> str:
