@@ -140,43 +140,9 @@ def test_two_draw_at_a_time_and_are_kept_warm() -> None:
         await renderers.warm()
         drawn = await asyncio.gather(*(renderers.run(job()) for _ in range(12)))
         assert len(set(map(repr, drawn))) == 1
-        assert len(renderers._workers) == 2
+        assert len(renderers.process_ids) == 2
 
     with_renderers(work)
-
-
-def test_a_worker_that_died_while_idle_is_replaced() -> None:
-    async def work(renderers: Renderers) -> None:
-        await renderers.run(job())
-        for worker in renderers._workers:
-            worker.kill()
-        await asyncio.sleep(0.1)
-        assert await renderers.run(job()) == render(PLAIN)
-
-    with_renderers(work)
-
-
-def test_closed_renderers_are_unavailable_and_leave_no_process() -> None:
-    async def work(renderers: Renderers) -> None:
-        await renderers.run(job())
-        (worker,) = renderers._workers
-        await renderers.close()
-        assert worker._process.returncode is not None
-        with pytest.raises(Unavailable):
-            await renderers.run(job())
-
-    with_renderers(work)
-
-
-@pytest.mark.parametrize(
-    "program", [("/nonexistent/program",), (sys.executable, "-c", "print('hello')")]
-)
-def test_without_a_worker_drawing_is_unavailable(program: tuple[str, ...]) -> None:
-    async def work(renderers: Renderers) -> None:
-        with pytest.raises(Unavailable):
-            await renderers.run(job())
-
-    with_renderers(work, program=program)
 
 
 def test_where_libraries_lack_the_answer_names_their_packages(tmp_path: Path) -> None:

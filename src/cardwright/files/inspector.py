@@ -1,23 +1,17 @@
 """The child program that decodes what strangers upload: `python -m cardwright.files.inspector`.
 
-It reads one JSON line `{"path": ..., "content_type": ...}` after another from standard input and
-answers each with `{"problem": null}` or `{"problem": "<what is wrong and what to do>"}`. The
-first line it prints is `{"ready": true}`. The arguments are the memory it may address, in bytes,
-and the wall time of one file, in seconds; out of either, it dies without an answer.
+It answers each Claim with a Problem (see `cardwright.children.child`).
 """
 
-import json
 import os
 import resource
-import signal
 import subprocess
-import sys
 import warnings
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO
 from xml.parsers import expat
 
+import msgspec
 import ots  # type: ignore[import-untyped]  # it ships neither types nor stubs
 from PIL import (
     AvifImagePlugin,
@@ -31,6 +25,8 @@ from PIL import (
     WebPImagePlugin,
 )
 
+from cardwright.children.child import serve, set_limit
+from cardwright.files.claims import Claim, Problem
 from cardwright.files.content import FONT_TYPES, IMAGE_TYPES, SVG
 
 MOST_PIXELS = 50_000_000
@@ -54,23 +50,7 @@ _TOO_LARGE = "is an image of more than 50 megapixels: scale it down and upload i
 
 def main() -> None:
     """Answer until standard input ends."""
-    memory, seconds = int(sys.argv[1]), float(sys.argv[2])
-    answers = _private_output()
-    _limit(memory)
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-    warnings.simplefilter("ignore")
-    warnings.simplefilter("error", Image.DecompressionBombWarning)
-    _print(answers, {"ready": True})
-    for line in sys.stdin:
-        question = json.loads(line)
-        # The parent kills a child that takes too long; the alarm is for a parent that is gone.
-        signal.setitimer(signal.ITIMER_REAL, seconds + 1)
-        try:
-            problem = find_problem(Path(question["path"]), question["content_type"])
-        except MemoryError:
-            os._exit(1)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        _print(answers, {"problem": problem})
+    serve(_prepared, msgspec.msgpack.Decoder(Claim))
 
 
 def find_problem(path: Path, content_type: str) -> str | None:
@@ -80,6 +60,12 @@ def find_problem(path: Path, content_type: str) -> str | None:
     if content_type in FONT_TYPES:
         return _font_problem(path)
     return _svg_problem(path) if content_type == SVG else None
+
+
+def _prepared() -> Callable[[Claim], Problem]:
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    return lambda claim: Problem(find_problem(Path(claim.path), claim.content_type))
 
 
 def _image_problem(path: Path, content_type: str) -> str | None:
@@ -156,42 +142,9 @@ def _svg_problem(path: Path) -> str | None:
     return None
 
 
-def _private_output() -> IO[str]:
-    """Take standard output away from the libraries, whose chatter is no answer.
-
-    Standard error goes too, now that a failure to start had its chance to be seen there.
-    """
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
-    return answers
-
-
-def _limit(memory: int) -> None:
-    """Bound memory, and forbid files and core dumps, where the platform knows how."""
-    for limit, amount in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _set_limit(limit, amount)
-
-
 def _limit_processor_time() -> None:
     """Bound the sanitizer, which outlives a killed parent, to 5 seconds."""
-    _set_limit(resource.RLIMIT_CPU, 5)
-
-
-def _set_limit(limit: int, amount: int) -> None:
-    with suppress(OSError, ValueError):
-        resource.setrlimit(limit, (amount, amount))
-
-
-def _print(answers: IO[str], answer: dict[str, object]) -> None:
-    answers.write(json.dumps(answer) + "\n")
-    answers.flush()
+    set_limit(resource.RLIMIT_CPU, 5)
 
 
 if __name__ == "__main__":
