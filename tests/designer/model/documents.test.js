@@ -47,15 +47,3 @@ test("what was removed, saved and undone is sent with the spelling that it was o
   assert.match(text, /"x_mm":1\.0,/);
   assert.match(text, /"a":1\.50/);
 });
-
-test("objects are stacked within their side", () => {
-  const value = (side) => `{"v":1,"type":"rect","side":"${side}","x_mm":0,"y_mm":0,"width_mm":1,"height_mm":1}`;
-  const base = documents.opened(`[${["front", "back", "front", "front", "back"].map(value).join()}]`, {});
-  const [a, b, c, d, e] = base.order;
-  assert.deepEqual(documents.restacked(base, [a], "forward").order, [b, c, a, d, e]);
-  assert.deepEqual(documents.restacked(base, [a, c], "front").order, [b, d, a, c, e]);
-  assert.deepEqual(documents.restacked(base, [d], "back").order, [d, a, b, c, e]);
-  assert.deepEqual(documents.restacked(base, [d], "forward").order, base.order);
-  assert.deepEqual(documents.movedTo(base, a, d, true).order, [b, c, d, a, e]);
-  assert.deepEqual(documents.movedTo(base, d, a, false).order, [d, a, b, c, e]);
-});

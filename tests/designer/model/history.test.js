@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { grouped, restacked, ungrouped } from "../../../src/cardwright/designer/static/model/arranging.js";
 import * as documents from "../../../src/cardwright/designer/static/model/documents.js";
 import { History, applied, commandBetween, inverse, merged } from "../../../src/cardwright/designer/static/model/history.js";
 import { randomly } from "./randomly.js";
@@ -21,7 +22,9 @@ function edited(state, random) {
     () => documents.inserted(state, documents.newKey(), text(Math.floor(random(0, 9)))),
     () => documents.removed(state, keys.slice(0, 1)),
     () => documents.duplicated(state, keys.slice(0, 2), (value) => ({ x_mm: value.x_mm + 2 })).state,
-    () => documents.restacked(state, keys, places[Math.floor(random(0, 4))]),
+    () => restacked(state, keys, places[Math.floor(random(0, 4))]),
+    () => grouped(state, keys, `Group ${Math.floor(random(1, 4))}`),
+    () => ungrouped(state, keys),
     () => ({ ...state, card: { name: `Staff ${Math.floor(random(0, 5))}` } }),
   ];
   return edits[Math.floor(random(0, edits.length))]();

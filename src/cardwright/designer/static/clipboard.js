@@ -1,11 +1,11 @@
 /** Copy and paste, within a template, between templates, and of pictures from elsewhere. */
 
-import { edit, removeSelected } from "./commands.js";
+import { edit, movedBy, removeSelected } from "./commands.js";
 import { insertFile } from "./inserting.js";
 import { announce } from "./lib/announce.js";
 import { t } from "./lib/texts.js";
+import { regrouped } from "./model/arranging.js";
 import { inserted, isKnown, newKey } from "./model/documents.js";
-import { roundLength } from "./model/geometry.js";
 import { mayEdit, selected, side, state } from "./store.js";
 
 const KIND = "cardwright objects";
@@ -46,10 +46,10 @@ export function paste(text) {
     const key = newKey();
     keys.push(key);
     const { side: _, ...rest } = value;
-    const placed = { ...rest, id: crypto.randomUUID().slice(0, 8), x_mm: roundLength(value.x_mm + 2), y_mm: roundLength(value.y_mm + 2) };
+    const placed = { ...rest, id: crypto.randomUUID().slice(0, 8), ...movedBy(2, 2)(value) };
     next = inserted(next, key, side.value === "back" ? { ...placed, side: "back" } : placed);
   }
-  edit(t("do.paste"), next, { select: keys });
+  edit(t("do.paste"), regrouped(next, keys), { select: keys });
   announce(t("announce.pasted", { count: keys.length }));
 }
 

@@ -2,12 +2,12 @@
 
 import { announce } from "./lib/announce.js";
 import { t } from "./lib/texts.js";
-import { align, distribute } from "./model/arranging.js";
+import { align, distribute, freeName, grouped, isWithin, regrouped, restacked, ungrouped, units, withGroups } from "./model/arranging.js";
 import * as documents from "./model/documents.js";
 import { bounds, boxOf, resized, roundAngle, roundLength, scaled, turned, union } from "./model/geometry.js";
 import { History, applied, commandBetween } from "./model/history.js";
 import {
-  base, canRedo, canUndo, cardSize, draft, keysOnSide, mayEdit, selected, selection, side, state,
+  base, canRedo, canUndo, cardSize, draft, keysOnSide, mayEdit, openPanel, selected, selection, side, state,
 } from "./store.js";
 
 const history = new History();
@@ -69,7 +69,23 @@ export function removeSelected() {
 export function duplicateSelected() {
   const shift = (value) => ({ id: crypto.randomUUID().slice(0, 8), ...movedBy(2, 2)(value) });
   const { state: next, keys } = documents.duplicated(state.value, selected.value, shift);
-  if (keys.length) edit(t("do.duplicate"), next, { select: keys });
+  if (keys.length) edit(t("do.duplicate"), regrouped(next, keys), { select: keys });
+}
+
+/** Make what is selected a group, other groups and all. */
+export function group() {
+  const keys = withGroups(state.value, selected.value);
+  if (units(state.value, keys).length < 2) return;
+  const name = freeName(state.value, t("new.group"), keys);
+  edit(t("do.group"), grouped(state.value, keys, name), { select: keys });
+  announce(t("announce.grouped", { count: keys.length, name }));
+}
+
+export function ungroup() {
+  const next = ungrouped(state.value, selected.value);
+  if (next === state.value) return;
+  edit(t("do.ungroup"), next);
+  announce(t("do.ungroup"));
 }
 
 /** Move what is selected; a burst of it is one step. */
@@ -142,7 +158,7 @@ export function distributeSelected(axis) {
 }
 
 export function restack(where, keys = selected.value) {
-  edit(t(`stack.${where}`), documents.restacked(state.value, keys, where));
+  edit(t(`stack.${where}`), restacked(state.value, keys, where));
 }
 
 export function toggle(member, keys, label) {
@@ -170,21 +186,40 @@ export function unlocked() {
 }
 
 export function selectAll() {
-  selection.value = keysOnSide.value.filter((key) => state.value.entries.get(key)?.hidden !== true);
+  selection.value = withGroups(state.value, keysOnSide.value.filter((key) => state.value.entries.get(key)?.hidden !== true));
   announce(t("announce.selected", { count: selection.value.length }));
 }
 
-function arrange(label, moves) {
-  const keys = unlocked();
-  if (!keys.length) return;
-  const by = moves(keys.map((key) => bounds(boxOf(state.value.entries.get(key)))));
-  const moveOf = new Map(keys.map((key, index) => [key, by[index]]));
-  let next = state.value;
-  for (const key of keys) {
-    const { x, y } = moveOf.get(key);
-    next = documents.changedAll(next, [key], movedBy(x, y));
+/** Return what a press on an object selects: its group, but where one of that is selected, the object alone. */
+export function reached(key) {
+  const isNear = isWithin(state.value, selected.value) && withGroups(state.value, selected.value).includes(key);
+  return isNear ? [key] : withGroups(state.value, [key]);
+}
+
+/** Select an object of a selected group alone; of what is alone already, go to the properties. */
+export function goInto(key) {
+  if (selected.value.length > 1 && withGroups(state.value, [key]).length > 1) {
+    selection.value = [key];
+    return;
   }
-  edit(label, next);
+  openPanel.value = "properties";
+  requestAnimationFrame(() => {
+    const first = document.querySelector("#properties [data-first]") ?? document.querySelector("#properties input");
+    if (first instanceof HTMLElement) first.focus();
+  });
+}
+
+/** Select the group of what is selected in it, or else nothing. */
+export function goOut() {
+  selection.value = isWithin(state.value, selected.value) ? withGroups(state.value, selected.value) : [];
+}
+
+function arrange(label, moves) {
+  const free = unlocked();
+  const parts = units(state.value, selected.value).map((keys) => keys.filter((key) => free.includes(key))).filter((keys) => keys.length);
+  if (!parts.length) return;
+  const by = moves(parts.map((keys) => around(keys)));
+  edit(label, parts.reduce((now, keys, index) => documents.changedAll(now, keys, movedBy(by[index].x, by[index].y)), state.value));
   announce(label);
 }
 

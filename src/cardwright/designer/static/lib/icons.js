@@ -24,6 +24,8 @@ const PATHS = {
   bottom: "M4 20h16M7 5h3v11H7zM14 9h3v7h-3z",
   distribute_x: "M4 4v16M20 4v16M10 7h4v10h-4z",
   distribute_y: "M4 4h16M4 20h16M7 10h10v4H7z",
+  group: "M5 5h8v8H5zM11 11h8v8h-8zM3 3h.01M21 3h.01M3 21h.01M21 21h.01",
+  ungroup: "M4 4h7v7H4zM14 14h6v6h-6zM15 9l5-5M16 4h4v4",
   up: "M6 15l6-6 6 6",
   down: "M6 9l6 6 6-6",
   eye: "M2 12c3-5 6-7 10-7s7 2 10 7c-3 5-6 7-10 7s-7-2-10-7M9 12a3 3 0 1 0 6 0a3 3 0 1 0-6 0",

@@ -14,7 +14,6 @@
  */
 
 export const KINDS = ["text", "image", "rect", "ellipse", "line", "barcode"];
-export const MOST_OBJECTS = 500;
 
 let made = 0;
 /** From the key of a copy to that of what it was copied from. @type {Map<string, string>} */
@@ -80,7 +79,7 @@ export function removed(state, keys) {
   return { ...state, order: state.order.filter((key) => !gone.has(key)), entries };
 }
 
-/** Return the state with copies of some objects right above them, and the keys of these. */
+/** Return the state with copies of some objects on top of all others, and the keys of these. */
 export function duplicated(state, keys, change) {
   let now = state;
   const copies = [];
@@ -92,38 +91,6 @@ export function duplicated(state, keys, change) {
     now = inserted(now, copy, { ...value, ...change(value) });
   }
   return { state: now, keys: copies };
-}
-
-/**
- * Return the state with objects moved in the painting order of their side: one step or to the end.
- * @param {"forward" | "backward" | "front" | "back"} where
- */
-export function restacked(state, keys, where) {
-  const isUp = where === "forward" || where === "front";
-  const chosen = new Set(keys);
-  const order = isUp ? [...state.order] : [...state.order].reverse();
-  const side = (key) => sideOf(state.entries.get(key));
-  // From the end that they move to, so that none of them overtakes another.
-  for (let at = order.length - 2; at >= 0; at -= 1) {
-    const key = order[at];
-    if (!chosen.has(key)) continue;
-    let to = at;
-    for (let next = at + 1; next < order.length; next += 1) {
-      if (side(order[next]) !== side(key)) continue;
-      if (chosen.has(order[next])) break;
-      to = next;
-      if (where === "forward" || where === "backward") break;
-    }
-    order.splice(to, 0, ...order.splice(at, 1));
-  }
-  return { ...state, order: isUp ? order : order.reverse() };
-}
-
-/** Return the state with an object right above or below another in the painting order. */
-export function movedTo(state, key, other, isAbove) {
-  const order = state.order.filter((one) => one !== key);
-  order.splice(order.indexOf(other) + (isAbove ? 1 : 0), 0, key);
-  return { ...state, order };
 }
 
 /** Return what tells the server how its array becomes that of `now`. @returns {Saved[]} */

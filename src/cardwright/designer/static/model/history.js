@@ -87,12 +87,6 @@ export class History {
     if (this.done.length > MOST) this.done.shift();
   }
 
-  /** Begin a new command with the next edit, even if it is of the kind of the last. */
-  seal() {
-    const last = this.done[this.done.length - 1];
-    if (last) this.done[this.done.length - 1] = { ...last, merge: null };
-  }
-
   /** Return what undoes the last command, or null. */
   undo() {
     const command = this.done.pop();

@@ -5,7 +5,7 @@ import { html } from "../lib/html.js";
 import { Button, Check, Choice, IconButton, NumberField, TextField } from "../lib/ui.js";
 import { start } from "../lib/start.js";
 import { number, t } from "../lib/texts.js";
-import { addGuide, moveGuide } from "../stage/guides.js";
+import { addGuide, moveGuide } from "../stage/rulers.js";
 import { fitCard } from "../stage/viewing.js";
 import { cardSize, guides, hasLetterKeys, isSnapping, mayEdit, shown, side, status } from "../store.js";
 

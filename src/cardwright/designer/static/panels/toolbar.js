@@ -1,15 +1,15 @@
 /** The toolbar: what to insert, undo and redo, arranging, zoom, proof, export and help. */
 
-import { alignSelected, distributeSelected, redo, undo } from "../commands.js";
+import { alignSelected, distributeSelected, group, redo, undo, ungroup } from "../commands.js";
 import { insertPicture, insertTool } from "../inserting.js";
 import { html } from "../lib/html.js";
 import { Button, IconButton } from "../lib/ui.js";
 import { number, t } from "../lib/texts.js";
-import { ALIGNMENTS } from "../model/arranging.js";
+import { ALIGNMENTS, groupOf, isWithin, units } from "../model/arranging.js";
 import { TOOLS } from "../model/kinds.js";
 import { toggleProof } from "../proofing.js";
 import { ZOOM_STEP, REAL_SIZE, fitCard, zoomBy } from "../stage/viewing.js";
-import { canRedo, canUndo, dialog, mayEdit, proof, selected, view } from "../store.js";
+import { canRedo, canUndo, dialog, mayEdit, proof, selected, state, view } from "../store.js";
 
 const KEYS = { text: "T", photo: "P", rect: "R", ellipse: "O", line: "L", qr: "Q" };
 
@@ -41,8 +41,11 @@ function Steps() {
 }
 
 function Arranging() {
-  const count = selected.value.length;
+  const count = units(state.value, selected.value).length;
+  const isGrouped = selected.value.some((key) => groupOf(state.value.entries.get(key)));
   return html`<div class="group" role="group" aria-label=${t("toolbar.arrange")}>
+    <${IconButton} icon="group" label=${t("do.group")} keys="Ctrl+G" disabled=${count < 2 || isWithin(state.value, selected.value)} onClick=${group} />
+    <${IconButton} icon="ungroup" label=${t("do.ungroup")} keys="Ctrl+Shift+G" disabled=${!isGrouped} onClick=${ungroup} />
     ${ALIGNMENTS.map((edge) => html`<${IconButton} key=${edge} icon=${edge} label=${t(`align.${edge}`)} disabled=${count < 1} onClick=${() => alignSelected(edge)} />`)}
     ${["x", "y"].map((axis) => html`<${IconButton} key=${axis} icon=${`distribute_${axis}`} label=${t(`align.distribute_${axis}`)} disabled=${count < 3} onClick=${() => distributeSelected(axis)} />`)}
   </div>`;

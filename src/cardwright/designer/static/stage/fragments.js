@@ -49,12 +49,6 @@ export function want(side, values, record, generation) {
   pump();
 }
 
-/** Ask for everything again: a file has come that objects refer to. */
-export function forget() {
-  for (const art of drawn.values()) art.signature = "";
-  pump();
-}
-
 async function pump() {
   if (isAsking) return;
   const { side, values, record, generation } = wanted;

@@ -2,22 +2,24 @@
 
 import { batch } from "@preact/signals";
 
-import { around, edit, movedBy, placeOf, placedAt, pulled, unlocked } from "../commands.js";
+import { around, edit, goInto, movedBy, placeOf, placedAt, pulled, reached, unlocked } from "../commands.js";
 import { announce } from "../lib/announce.js";
 import { number, t } from "../lib/texts.js";
+import { withGroups } from "../model/arranging.js";
 import { changed, changedAll } from "../model/documents.js";
 import { angleTowards, bounds, boxOf, meets, roundLength } from "../model/geometry.js";
 import { edgesOf, linesOf, snap } from "../model/snapping.js";
 import {
-  cardSize, draft, guides, isReshaping, isSnapping, keysOnSide, mayEdit, openPanel, selected, selection, side, state, view,
+  cardSize, draft, guides, isReshaping, isSnapping, keysOnSide, mayEdit, selected, selection, side, state, view,
 } from "../store.js";
-import { moveGuide } from "./guides.js";
+import { moveGuide } from "./rulers.js";
 import { marquee, pair, readout, snapLines } from "./overlay.js";
 import { SAFE_MM, layers, onCard } from "./stage.js";
 import { panBy, zoomBy } from "./viewing.js";
 
 const THRESHOLD_PX = 3;
 const SNAP_PX = 6;
+const DOUBLE_MS = 500;
 
 /** @typedef {{move: (event: PointerEvent) => void, end?: (event: PointerEvent) => void, cancel?: () => void}} Gesture */
 
@@ -26,6 +28,8 @@ let gesture = null;
 /** @type {Map<number, {x: number, y: number}>} */
 const pointers = new Map();
 let isSpaceDown = false;
+/** What was pressed last, and when. */
+let last = { key: "", at: 0 };
 
 /** Listen to the pointers on the stage. */
 export function listenToPointers() {
@@ -113,18 +117,23 @@ function clear() {
 
 /** Return what an object that is pressed on does: it is selected, and moved if it is dragged. */
 function pressed(event, key) {
+  const keys = reached(key);
   const wasSelected = selected.value.includes(key);
   const isAdding = event.shiftKey || event.ctrlKey || event.metaKey;
-  if (isAdding) selection.value = wasSelected ? selection.value.filter((one) => one !== key) : [...selected.value, key];
-  else if (!wasSelected) selection.value = [key];
+  if (isAdding) selection.value = wasSelected ? selection.value.filter((one) => !keys.includes(one)) : [...selected.value, ...keys];
+  else if (!wasSelected) selection.value = keys;
+  // Pointer events do not count clicks, and a click is for the root, which has captured the pointer.
+  const isSecond = last.key === key && event.timeStamp - last.at < DOUBLE_MS;
+  last = { key: isSecond ? "" : key, at: event.timeStamp };
   const drag = moving(event);
   return {
     ...drag,
-    end: (last) => {
+    end: () => {
       const hasMoved = draft.value !== null;
-      drag.end(last);
-      if (!hasMoved && wasSelected && !isAdding) selection.value = [key];
-      if (!hasMoved && event.detail === 2) openPanel.value = "properties";
+      drag.end();
+      if (hasMoved || isAdding) return;
+      if (wasSelected) selection.value = keys;
+      if (isSecond) goInto(key);
     },
   };
 }
@@ -226,7 +235,7 @@ function markingOut(event) {
         const value = state.value.entries.get(key);
         return value && value.hidden !== true && value.locked !== true && meets(boxOf(value), area);
       });
-      selection.value = [...new Set([...before, ...met])];
+      selection.value = [...new Set([...before, ...withGroups(state.value, met)])];
     },
     end: () => {
       if (marquee.value) announce(t("announce.selected", { count: selected.value.length }));

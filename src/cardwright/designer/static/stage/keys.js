@@ -1,11 +1,13 @@
 /** The keyboard: one table of shortcuts, which the help dialog shows, too. */
 
 import { copy, cut } from "../clipboard.js";
-import { duplicateSelected, grow, nudge, redo, removeSelected, restack, rotate, selectAll, undo } from "../commands.js";
+import {
+  duplicateSelected, goInto, goOut, group, grow, nudge, redo, removeSelected, restack, rotate, selectAll, undo, ungroup,
+} from "../commands.js";
 import { insertTool } from "../inserting.js";
 import { blink } from "../proofing.js";
 import { flush } from "../sync.js";
-import { dialog, hasLetterKeys, mayEdit, openPanel, selection } from "../store.js";
+import { dialog, hasLetterKeys, mayEdit, selected } from "../store.js";
 import { abandon, holdSpace } from "./gestures.js";
 import { ZOOM_STEP, REAL_SIZE, fitCard, fitSelection, zoomBy, zoomTo } from "./viewing.js";
 
@@ -28,11 +30,13 @@ export const SHORTCUTS = [
   { keys: "Ctrl+D", does: "duplicate", run: duplicateSelected, edits: true },
   { keys: "Delete", does: "remove", run: removeSelected, edits: true },
   { keys: "Backspace", does: "remove", run: removeSelected, edits: true },
+  { keys: "Ctrl+G", does: "group", run: group, edits: true, everywhere: true },
+  { keys: "Ctrl+Shift+G", does: "ungroup", run: ungroup, edits: true, everywhere: true },
   { keys: "Ctrl+]", does: "forward", run: () => restack("forward"), edits: true },
   { keys: "Ctrl+[", does: "backward", run: () => restack("backward"), edits: true },
   { keys: "]", does: "rotate_right", run: () => rotate(5), edits: true, letter: true },
   { keys: "[", does: "rotate_left", run: () => rotate(-5), edits: true, letter: true },
-  { keys: "Enter", does: "properties", run: editSelected },
+  { keys: "Enter", does: "properties", run: enter },
   { keys: "Escape", does: "escape", run: escape },
   { keys: "Ctrl+0", does: "fit", run: fitCard, everywhere: true },
   { keys: "Ctrl+1", does: "real_size", run: () => zoomTo(REAL_SIZE), everywhere: true },
@@ -105,17 +109,14 @@ function matches({ keys }, event) {
   return event.key.toLowerCase() === key.toLowerCase();
 }
 
-function editSelected() {
-  if (!selection.value.length) return;
-  openPanel.value = "properties";
-  requestAnimationFrame(() => {
-    const first = document.querySelector("#properties [data-first]") ?? document.querySelector("#properties input");
-    if (first instanceof HTMLElement) first.focus();
-  });
+function enter() {
+  const focused = document.activeElement?.closest("[data-key]")?.getAttribute("data-key");
+  const key = focused && selected.value.includes(focused) ? focused : selected.value[0];
+  if (key) goInto(key);
 }
 
 function escape() {
-  if (!abandon()) selection.value = [];
+  if (!abandon()) goOut();
 }
 
 function isTyping(target) {

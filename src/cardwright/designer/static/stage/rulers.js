@@ -1,10 +1,13 @@
-/** The rulers: millimetres along the top and the side. Their text is laid out in pixels. */
+/**
+ * The rulers, whose text is laid out in pixels, and the guides that are pulled out of them: lines
+ * that objects keep to. They last as long as the page.
+ */
 
 import { effect } from "@preact/signals";
 
 import { number } from "../lib/texts.js";
-import { cardSize, view } from "../store.js";
-import { addGuide, moveGuide } from "./guides.js";
+import { roundLength } from "../model/geometry.js";
+import { cardSize, guides, side, view } from "../store.js";
 import { onCard } from "./stage.js";
 import { svg } from "./svg.js";
 
@@ -21,6 +24,21 @@ export function mountRulers(across, down, sizeOfStage) {
     effect(() => drawRuler(root, axis, sizeOfStage()));
     pullGuides(root, axis);
   }
+}
+
+/** Put a guide on the side that is shown, at so many millimetres. Returns its place in the list. */
+export function addGuide(axis, at) {
+  const own = guides.value[side.value];
+  replace(axis, [...own[axis], roundLength(at)]);
+  return own[axis].length;
+}
+
+/** Move a guide; null takes it away. */
+export function moveGuide(axis, index, at) {
+  const own = [...guides.value[side.value][axis]];
+  if (at === null) own.splice(index, 1);
+  else own[index] = roundLength(at);
+  replace(axis, own);
 }
 
 function drawRuler(root, axis, stage) {
@@ -73,4 +91,8 @@ function pullGuides(root, axis) {
   };
   root.addEventListener("pointerup", end);
   root.addEventListener("pointercancel", end);
+}
+
+function replace(axis, lines) {
+  guides.value = { ...guides.value, [side.value]: { ...guides.value[side.value], [axis]: lines } };
 }

@@ -1,6 +1,7 @@
 /** Put the stage into the page, and let it follow pointers, keys, and the size of the window. */
 
 import { listenToPaste } from "../clipboard.js";
+import { reached } from "../commands.js";
 import { selected, selection } from "../store.js";
 import { listenToPointers } from "./gestures.js";
 import { listenToKeys } from "./keys.js";
@@ -37,7 +38,7 @@ function selectFocused() {
     const key = /** @type {Element} */ (event.target).closest("[data-key]")?.getAttribute("data-key");
     const byPointer = isPointer;
     isPointer = false;
-    if (key && !byPointer && !selected.value.includes(key)) selection.value = [key];
+    if (key && !byPointer && !selected.value.includes(key)) selection.value = reached(key);
   });
   layers.root.addEventListener("pointerup", () => { isPointer = false; });
 }

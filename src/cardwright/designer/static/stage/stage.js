@@ -3,6 +3,7 @@
 import { effect, untracked } from "@preact/signals";
 
 import { number, t } from "../lib/texts.js";
+import { groupOf } from "../model/arranging.js";
 import { boxOf, handlePoint } from "../model/geometry.js";
 import { calledBy, toolOf } from "../model/kinds.js";
 import {
@@ -177,6 +178,7 @@ export function labelOf(value) {
   const parts = [calledBy(value) ?? t(`tool.${tool}`), t(`tool.${tool}`), t("object.place", {
     x: number(value.x_mm), y: number(value.y_mm), width: number(value.width_mm), height: number(value.height_mm),
   })];
+  if (groupOf(value)) parts.push(t("object.grouped", { name: groupOf(value) }));
   if (value.rotation_deg) parts.push(t("object.turned", { angle: number(value.rotation_deg) }));
   if (value.locked === true || !mayEdit) parts.push(t("object.locked"));
   return parts.join(", ");

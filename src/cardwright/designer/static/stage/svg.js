@@ -18,13 +18,15 @@ export function set(element, attributes) {
   }
 }
 
-/** Make `parent` hold exactly these children in this order, moving no more than needed. */
+/** Make `parent` hold exactly these children in this order, moving no more than needed; the focus stays. */
 export function arrange(parent, children) {
+  const focused = document.activeElement;
   const wanted = new Set(children);
   for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
   children.forEach((child, index) => {
     if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] ?? null);
   });
+  if (focused !== document.activeElement && parent.contains(focused)) focused.focus({ preventScroll: true });
 }
 
 /** Return the transform that turns something around the middle of its box. */
