@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cardwright.audit import actions as audit_log
 from tests.proofs.bundles import a_rich_card, drawings
 from tests.proofs.templates import a_staff_card, preview, refused
 from tests.service import TEMPLATES_READONLY, Account, Person, a_png, path_of
@@ -103,6 +104,22 @@ def test_in_the_same_account_names_and_uuids_give_way(account: Account) -> None:
         image, other = one["template_objects"][1:]
         assert image["source"]["file"] == other["file"] == logo
         assert drawings(account.admin, one) == drawings(account.admin, created)
+
+
+def test_an_import_is_on_record_and_a_refused_one_is_not(account: Account) -> None:
+    bundle = export(account.admin, a_rich_card(account.admin, name="Staff"))
+    there = imported(account.admin, bundle)
+    assert account.admin.http.post(IMPORT, content=bundle[:-9]).status_code == 422
+
+    with account.service.database.reading() as session:
+        events = audit_log.list_events(
+            session, account_id=account.id, event="card_template.imported"
+        )
+
+    (event,) = events
+    assert (event.actor_id, event.address) == (account.admin.id, "127.0.0.1")
+    assert event.subject == f"card template {there['id']}"
+    assert json.loads(event.details) == {"name": "Staff (2)", "files": 4}
 
 
 def test_a_uuid_that_is_taken_cannot_be_kept(account: Account) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cardwright.accounts import clock
 from cardwright.accounts.usage import Quotas
+from cardwright.audit import actions as audit_log
 from cardwright.card_templates.actions import contents, stored, types, writing
 from cardwright.card_templates.bundle.files import BundleFiles
 from cardwright.card_templates.bundle.format import (
@@ -109,6 +110,15 @@ def add(
             contents.put_linked_file(
                 rows, caller, card_template_id, file_uuid, role, blob, _any_version, quotas
             )
+    audit_log.record(
+        session,
+        event="card_template.imported",
+        account_id=caller.account_id,
+        actor_id=caller.user_id,
+        subject=f"card template {card_template_id}",
+        address=caller.address,
+        details={"name": sent.name, "files": len(brought.kept)},
+    )
     return card_template_id
 
 
