@@ -7,7 +7,7 @@ WORKERS ?= auto
 PORT ?= 8000
 DEMO := CARDWRIGHT_DATA_DIR=demo-data
 
-.PHONY: serve test test-slow test-setup drawing-libraries check format lock migration docs clean
+.PHONY: serve test test-slow test-setup drawing-libraries check format lock migration docs golden clean
 
 ## serve: run the service on a demo data directory, at PORT (8000)
 serve: .venv/runtime drawing-libraries
@@ -100,6 +100,10 @@ migration: .venv/development
 ## docs: renew the pages that are made from the code
 docs: .venv/development
 	@$(BIN)/python -m tests.docs.command_line > docs/guides/command-line.md
+
+## golden: keep how the golden cards look now, and with which engines; look at what differs first
+golden: .venv/development
+	@$(BIN)/python -m tests.golden.record
 
 ## bench: measure the service beside its floor and its peers, and write docs/performance.md (some minutes)
 bench: .venv/bench
