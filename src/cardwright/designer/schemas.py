@@ -33,6 +33,12 @@ class FragmentsInput(Struct, frozen=True, forbid_unknown_fields=True):
     data: dict[str, Any] | None = None
 
 
+class PreflightInput(Struct, frozen=True, forbid_unknown_fields=True):
+    """The record to look through a card with; null: samples."""
+
+    data: dict[str, Any] | None = None
+
+
 class PrintInput(Struct, frozen=True, forbid_unknown_fields=True):
     """The record to print a card with, on which page, and how the printer turns it over."""
 
@@ -43,6 +49,7 @@ class PrintInput(Struct, frozen=True, forbid_unknown_fields=True):
 
 _objects_decoder = msgspec.json.Decoder(ObjectsInput)
 _fragments_decoder = msgspec.json.Decoder(FragmentsInput)
+_preflight_decoder = msgspec.json.Decoder(PreflightInput)
 _print_decoder = msgspec.json.Decoder(PrintInput)
 
 
@@ -54,6 +61,11 @@ def read_objects(body: bytes) -> ObjectsInput:
 def read_fragments(body: bytes) -> FragmentsInput:
     """Return what is to be drawn. Raises BadRequest and Invalid for what it cannot be."""
     return _read(_fragments_decoder, body)
+
+
+def read_preflight(body: bytes) -> PreflightInput:
+    """Return the record that is asked for. Raises BadRequest and Invalid for what it cannot be."""
+    return _read(_preflight_decoder, body)
 
 
 def read_print(body: bytes) -> PrintInput:

@@ -9,6 +9,7 @@ from cardwright.designer.routes import (
     gallery_making,
     gallery_starters,
     objects,
+    preflight,
     printing,
     swatches,
 )
@@ -19,6 +20,7 @@ routers = (
     editor.router,
     fragments.router,
     objects.router,
+    preflight.router,
     printing.router,
     gallery.router,
     # Their paths are names where those of `gallery_changing` hold an id.

@@ -4,20 +4,15 @@ import msgspec
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from cardwright.card_templates.actions import proofs
 from cardwright.card_templates.actions.proofs import Proof
-from cardwright.database import Snapshot
-from cardwright.designer.routes.drawing import LARGEST_BODY, bring_files
+from cardwright.designer.routes.drawing import LARGEST_BODY, bring_files, gathered
 from cardwright.designer.schemas import FragmentsInput, read_fragments
 from cardwright.errors import Invalid
-from cardwright.ids import parse_id
 from cardwright.layout.values import read_values
-from cardwright.oauth.access import admit, read_at_once
-from cardwright.oauth.caller import Caller
+from cardwright.oauth.access import admit
 from cardwright.oauth.scopes import Scope
 from cardwright.rendering.jobs import Fragments, FragmentsJob
 from cardwright.rendering.workers import Renderers
-from cardwright.storage import LocalCopies
 from cardwright.web.json_answers import json_answer
 from cardwright.web.uploads import read_body
 
@@ -29,13 +24,7 @@ async def post_fragments(request: Request) -> Response:
     """Draw the objects that are sent; nothing is stored."""
     await admit(request, Scope.CARD_TEMPLATES_READONLY)
     asked = read_fragments(await read_body(request, LARGEST_BODY))
-    copies: LocalCopies = request.app.state.copies
-    card_template_id = parse_id(request.path_params["id"])
-
-    def gather(snapshot: Snapshot, caller: Caller) -> Proof:
-        return proofs.gather(snapshot.rows, caller, card_template_id, copies)
-
-    proof = await read_at_once(request, Scope.CARD_TEMPLATES_READONLY, gather)
+    proof = await gathered(request)
     job = _job(proof, asked)
     # Backgrounds are not drawn, so they need not be here.
     drawn_of = msgspec.structs.replace(proof, template=job.template, background_keys=())

@@ -3,20 +3,14 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from cardwright.card_templates.actions import proofs
-from cardwright.card_templates.actions.proofs import Proof
 from cardwright.card_templates.drawing_queue import DrawingQueue
-from cardwright.database import Snapshot
-from cardwright.designer.routes.drawing import LARGEST_BODY, bring_files
+from cardwright.designer.routes.drawing import LARGEST_BODY, bring_files, gathered
 from cardwright.designer.schemas import read_print
-from cardwright.ids import parse_id
 from cardwright.layout.values import read_values
-from cardwright.oauth.access import admit, read
-from cardwright.oauth.caller import Caller
+from cardwright.oauth.access import admit
 from cardwright.oauth.scopes import Scope
 from cardwright.rendering.jobs import Drawing, PrintJob
 from cardwright.rendering.workers import Renderers
-from cardwright.storage import LocalCopies
 from cardwright.web.uploads import read_body
 
 router = APIRouter(include_in_schema=False)
@@ -28,15 +22,9 @@ async def post_print(request: Request) -> Response:
     caller = await admit(request, Scope.CARD_TEMPLATES_READONLY)
     asked = read_print(await read_body(request, LARGEST_BODY))
     values = read_values(asked.data)
-    copies: LocalCopies = request.app.state.copies
-    card_template_id = parse_id(request.path_params["id"])
-
-    def gather(snapshot: Snapshot, caller: Caller) -> Proof:
-        return proofs.gather(snapshot.rows, caller, card_template_id, copies)
-
     queue: DrawingQueue = request.app.state.render_queue
     with queue.place(caller.account_id):
-        proof = await read(request, Scope.CARD_TEMPLATES_READONLY, gather)
+        proof = await gathered(request)
         await bring_files(request, proof, values)
         renderers: Renderers = request.app.state.renderers
         drawn = await renderers.run(
