@@ -81,6 +81,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.quotas = quotas_of(settings)
     app.state.pages = AnswerCache(CACHE_BYTES)
     app.state.fragments = AnswerCache(CACHE_BYTES)
+    # The names of an account take megabytes, and what takes an eighth of the room is not kept.
+    app.state.gallery_names = AnswerCache(3 * CACHE_BYTES)
     migrations.upgrade(app.state.database)
     for router in (*card_template_routers, *oauth_routers, files_router, health_router):
         app.include_router(router)

@@ -2,8 +2,9 @@
 
 By time of change and by creation, a page is read from an index, from where the page before ends.
 Names are compared as people compare them, which no index of the databases does: for a search, or
-in the order of names, the names of the account are read and compared here. That is quick for the
-tens of thousands that an account keeps.
+in the order of names, the names of the account are read and compared here. They are kept in their
+order as long as the account is of the same version, so that the next page and the next search read
+none of them.
 """
 
 from bisect import bisect_left, bisect_right
@@ -17,7 +18,8 @@ from cardwright.accounts.sign_ins import Visitor
 from cardwright.card_templates.models import CardTemplate, CardTemplateType
 from cardwright.designer.gallery.asking import Asked, Sort
 from cardwright.designer.gallery.cards import Card, find_cards
-from cardwright.designer.gallery.names import Search, Sorting, sorting
+from cardwright.designer.gallery.names import Search, Sorting, folded, sorting
+from cardwright.web.answer_cache import AnswerCache
 
 ON_A_PAGE = 24
 """Divides into rows of two, three, four and six."""
@@ -35,10 +37,23 @@ class Listed(Struct, frozen=True, kw_only=True):
     """What `after` is for the next page, if there is one."""
 
 
-def list_cards(session: Session, visitor: Visitor, asked: Asked) -> Listed:
+class Named(Struct, frozen=True, gc=False):
+    """A card template whose name may be looked for."""
+
+    id: int
+    key: int
+    """What it is as `after` or `before`: its id, or when it was changed."""
+    name: str
+    folded: str
+
+
+KeptNames = AnswerCache[Sequence[Named]]
+
+
+def list_cards(session: Session, visitor: Visitor, asked: Asked, kept: KeptNames) -> Listed:
     """Return the page that is asked for, with what the visitor may do with each card."""
     if asked.search or asked.sort == "name":
-        found, total, goes_on = _by_name(session, visitor, asked)
+        found, total, goes_on = _by_name(session, visitor, asked, kept)
     else:
         found, goes_on = _by_number(session, visitor, asked)
         counted = _conditions(visitor, asked)
@@ -97,24 +112,42 @@ def _by_number(session: Session, visitor: Visitor, asked: Asked) -> tuple[_Found
     return found[::-1] if is_backward else found, len(rows) > ON_A_PAGE
 
 
-def _by_name(session: Session, visitor: Visitor, asked: Asked) -> tuple[_Found, int, bool]:
+def _by_name(
+    session: Session, visitor: Visitor, asked: Asked, kept: KeptNames
+) -> tuple[_Found, int, bool]:
     """Return the page of a search or in the order of names, the total, and whether it goes on."""
-    # The names and ids of live card templates are all in one index; other columns are not.
-    changed = CardTemplate.updated_at if asked.sort == "changed" else CardTemplate.id
-    rows = session.execute(
-        select(CardTemplate.id, CardTemplate.name, changed).where(*_conditions(visitor, asked))
-    )
+    named = _named(session, visitor, asked, kept)
     search = Search(asked.search)
-    ordered = sorted(
-        (_place(asked.sort, card_template_id, name, key), card_template_id, key)
-        for card_template_id, name, key in rows
-        if search.finds(name)
-    )
-    start, stop = _window(session, visitor, asked, [place for place, _, _ in ordered])
-    found = [(card_template_id, key) for _, card_template_id, key in ordered[start:stop]]
-    goes_on = start > 0 if asked.before is not None else stop < len(ordered)
-    return found, len(ordered), goes_on
+    if search:
+        named = [one for one in named if search.finds_folded(one.folded)]
+    start, stop = _window(session, visitor, asked, named)
+    found = [(one.id, one.key) for one in named[start:stop]]
+    goes_on = start > 0 if asked.before is not None else stop < len(named)
+    return found, len(named), goes_on
 
+
+def _named(session: Session, visitor: Visitor, asked: Asked, kept: KeptNames) -> Sequence[Named]:
+    """Return all that may be found, in the order that is asked for."""
+    whose = visitor.user_id if asked.shown == "mine" else None
+    version = (visitor.account_id, visitor.account_version)
+    under = (*version, asked.shown, whose, asked.type_code, asked.sort)
+    found = kept.get(under)
+    if found is None:
+        # The names and ids of live card templates are all in one index; other columns are not.
+        key = CardTemplate.updated_at if asked.sort == "changed" else CardTemplate.id
+        columns = (CardTemplate.id, key, CardTemplate.name)
+        rows = session.execute(
+            select(*columns).where(*_conditions(visitor, asked)).order_by(key.desc())
+        )
+        found = [Named(number, mark, name, folded(name)) for number, mark, name in rows]
+        if asked.sort == "name":
+            found.sort(key=lambda one: _place(asked.sort, one.id, one.name, one.key))
+        kept.put(under, found, sum(_OVERHEAD + 2 * len(one.name) for one in found))
+    return found
+
+
+_OVERHEAD = 250
+"""Bytes that a name takes besides its letters."""
 
 _Place = tuple[Sorting, int]
 
@@ -125,17 +158,21 @@ def _place(sort: Sort, card_template_id: int, name: str, key: int) -> _Place:
 
 
 def _window(
-    session: Session, visitor: Visitor, asked: Asked, places: Sequence[_Place]
+    session: Session, visitor: Visitor, asked: Asked, named: Sequence[Named]
 ) -> tuple[int, int]:
     """Return where in the list the page begins and ends."""
     mark = asked.after if asked.before is None else asked.before
     place = None if mark is None else _place_of(session, visitor, asked.sort, mark)
     if place is None:
         return 0, ON_A_PAGE
+
+    def place_of(one: Named) -> _Place:
+        return _place(asked.sort, one.id, one.name, one.key)
+
     if asked.before is not None:
-        stop = bisect_left(places, place)
+        stop = bisect_left(named, place, key=place_of)
         return max(0, stop - ON_A_PAGE), stop
-    start = bisect_right(places, place)
+    start = bisect_right(named, place, key=place_of)
     return start, start + ON_A_PAGE
 
 

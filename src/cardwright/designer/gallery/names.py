@@ -39,5 +39,8 @@ class Search:
 
     def finds(self, name: str) -> bool:
         """Say whether a name holds all the words."""
-        looked_at = folded(name)
+        return self.finds_folded(folded(name))
+
+    def finds_folded(self, looked_at: str) -> bool:
+        """Say whether a name, as `folded` returns it, holds all the words."""
         return all(word in looked_at for word in self._words)

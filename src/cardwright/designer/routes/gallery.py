@@ -65,7 +65,7 @@ def _page(request: Request, snapshot: Snapshot, visitor: Visitor) -> Response:
         request,
         "designer/gallery.html",
         asked=asked,
-        listed=list_cards(session, visitor, asked),
+        listed=list_cards(session, visitor, asked, request.app.state.gallery_names),
         types=list_types(session, caller_of(request, visitor)),
         shown=_SHOWN,
         sorts=_SORTS,
