@@ -8,10 +8,9 @@ import { number, t } from "../lib/texts.js";
 import { ALIGNMENTS, groupOf, isWithin, units } from "../model/arranging.js";
 import { TOOLS } from "../model/kinds.js";
 import { toggleProof } from "../proofing.js";
+import { TOOL_KEYS } from "../stage/keys.js";
 import { ZOOM_STEP, REAL_SIZE, fitCard, zoomBy } from "../stage/viewing.js";
 import { canRedo, canUndo, dialog, mayEdit, proof, selected, state, view } from "../store.js";
-
-const KEYS = { text: "T", photo: "P", rect: "R", ellipse: "O", line: "L", qr: "Q" };
 
 export function Toolbar() {
   return html`<div class="toolbar" role="toolbar" aria-label=${t("toolbar.label")} onKeyDown=${byArrows}>
@@ -27,7 +26,7 @@ export function Toolbar() {
 
 function Insert() {
   return html`<div class="group" role="group" aria-label=${t("toolbar.insert")}>
-    ${TOOLS.map((tool) => html`<${IconButton} key=${tool} icon=${tool} label=${t(`insert.${tool}`)} keys=${KEYS[tool] ?? ""}
+    ${TOOLS.map((tool) => html`<${IconButton} key=${tool} icon=${tool} label=${t(`insert.${tool}`)} keys=${TOOL_KEYS[tool] ?? ""}
       onClick=${() => (tool === "image" ? insertPicture() : insertTool(tool))} />`)}
   </div>`;
 }

@@ -11,6 +11,8 @@ import { dialog, hasLetterKeys, mayEdit, selected } from "../store.js";
 import { abandon, holdSpace } from "./gestures.js";
 import { ZOOM_STEP, REAL_SIZE, fitCard, fitSelection, zoomBy, zoomTo } from "./viewing.js";
 
+/** The letters that insert something. */
+export const TOOL_KEYS = { text: "T", rect: "R", ellipse: "O", line: "L", photo: "P", qr: "Q" };
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
@@ -44,12 +46,7 @@ export const SHORTCUTS = [
   { keys: "+", does: "zoom_in", run: () => zoomBy(ZOOM_STEP), letter: true },
   { keys: "-", does: "zoom_out", run: () => zoomBy(1 / ZOOM_STEP), letter: true },
   { keys: "B", does: "blink", run: blink, letter: true },
-  { keys: "T", does: "text", run: () => insertTool("text"), edits: true, letter: true },
-  { keys: "R", does: "rect", run: () => insertTool("rect"), edits: true, letter: true },
-  { keys: "O", does: "ellipse", run: () => insertTool("ellipse"), edits: true, letter: true },
-  { keys: "L", does: "line", run: () => insertTool("line"), edits: true, letter: true },
-  { keys: "P", does: "photo", run: () => insertTool("photo"), edits: true, letter: true },
-  { keys: "Q", does: "qr", run: () => insertTool("qr"), edits: true, letter: true },
+  ...Object.entries(TOOL_KEYS).map(([does, keys]) => ({ keys, does, run: () => insertTool(does), edits: true, letter: true })),
   { keys: "F1", does: "help", run: () => { dialog.value = "help"; }, everywhere: true },
   { keys: "F6", does: "next_region", run: () => cycle(1), everywhere: true },
   { keys: "Shift+F6", does: "previous_region", run: () => cycle(-1), everywhere: true },

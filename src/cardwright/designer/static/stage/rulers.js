@@ -15,14 +15,16 @@ export const RULER_PX = 22;
 const STEPS = [1, 2, 5, 10, 20, 50, 100];
 const LEAST_LABEL_PX = 42;
 
-/** Draw rulers into two elements; pulling at one makes a guide. */
-export function mountRulers(across, down, sizeOfStage) {
+/** Draw rulers into two elements; a guide that is made at one is handed to `pullGuide`. */
+export function mountRulers(across, down, sizeOfStage, pullGuide) {
   const parts = [["x", across], ["y", down]];
   for (const [axis, host] of parts) {
     const root = svg("svg", { "aria-hidden": "true" });
     host.append(root);
     effect(() => drawRuler(root, axis, sizeOfStage()));
-    pullGuides(root, axis);
+    // A guide is level with the ruler that it is pulled out of.
+    const other = axis === "x" ? "y" : "x";
+    root.addEventListener("pointerdown", (event) => pullGuide(event, other, addGuide(other, onCard(event)[other])));
   }
 }
 
@@ -70,27 +72,6 @@ function label(axis, place, value) {
   const text = svg("text", axis === "x" ? { x: place + 3, y: 10 } : { x: 5, y: 0, transform: turned });
   text.textContent = number(value);
   return text;
-}
-
-function pullGuides(root, axis) {
-  let index = -1;
-  // A guide is level with the ruler that it is pulled out of.
-  const other = axis === "x" ? "y" : "x";
-  root.addEventListener("pointerdown", (event) => {
-    root.setPointerCapture(event.pointerId);
-    index = addGuide(other, onCard(event)[other]);
-  });
-  root.addEventListener("pointermove", (event) => {
-    if (index >= 0) moveGuide(other, index, onCard(event)[other]);
-  });
-  const end = (event) => {
-    const length = other === "x" ? cardSize.value.width : cardSize.value.height;
-    const at = onCard(event)[other];
-    if (index >= 0 && (at < 0 || at > length)) moveGuide(other, index, null);
-    index = -1;
-  };
-  root.addEventListener("pointerup", end);
-  root.addEventListener("pointercancel", end);
 }
 
 function replace(axis, lines) {

@@ -3,7 +3,7 @@
 import { listenToPaste } from "../clipboard.js";
 import { reached } from "../commands.js";
 import { selected, selection } from "../store.js";
-import { listenToPointers } from "./gestures.js";
+import { listenToPointers, pullGuide } from "./gestures.js";
 import { listenToKeys } from "./keys.js";
 import { mountRulers } from "./rulers.js";
 import { layers, mountStage } from "./stage.js";
@@ -14,7 +14,7 @@ export function setUpStage(host, across, down) {
   const size = () => ({ width: host.clientWidth, height: host.clientHeight });
   measureWith(size);
   mountStage(host);
-  mountRulers(across, down, size);
+  mountRulers(across, down, size, pullGuide);
   listenToPointers();
   listenToKeys(host);
   listenToPaste();
