@@ -64,6 +64,8 @@ export function corners(box) {
 
 /** Return the upright rectangle around a box. @param {Box} box @returns {Bounds} */
 export function bounds(box) {
+  // Most boxes are upright, and there are many of them in each step of a gesture.
+  if (!box.angle) return { left: box.x, top: box.y, right: box.x + box.width, bottom: box.y + box.height };
   const points = corners(box);
   return {
     left: Math.min(...points.map((point) => point.x)),

@@ -1,14 +1,19 @@
-/** Snapping: which line of the card, or of other objects, an edge that is moved keeps to. */
+/** Snapping: which lines and equal gaps what is moved keeps to, and how far it is from what. */
 
 /**
  * @typedef {import("./geometry.js").Bounds} Bounds
- * @typedef {{at: number, kind: "card" | "safe" | "object" | "guide", from: number, to: number}} Line
- *   A line to keep to, and over which stretch of the other axis it is shown.
+ * @typedef {{axis: "x" | "y", from: number, to: number, across: number}} Segment - A stretch along an axis.
+ * @typedef {{at: number, kind: string, from: number, to: number, gaps?: Segment[]}} Line
+ *   A line to keep to, and over which stretch of the other axis it is shown. One with gaps is for
+ *   the left or top edge only: there, these gaps are equal.
  * @typedef {{x: Line[], y: Line[]}} Lines
  * @typedef {{x: number | null, y: number | null}} Held - The lines that hold now.
  * @typedef {{x: number[], y: number[]}} Edges - What is moved.
  */
 
+/** Where bounds begin and end along an axis, and along the other one. */
+const ENDS = { x: ["left", "right", "top", "bottom"], y: ["top", "bottom", "left", "right"] };
+const FAR = 1e4;
 /** How much farther than to catch it, in times of the tolerance, a line holds what it has caught. */
 const HOLD = 1.6;
 
@@ -21,9 +26,34 @@ const HOLD = 1.6;
  * @returns {Lines}
  */
 export function linesOf(card, safe, others, guides) {
-  const across = axisLines(card.width, card.height, safe, others, guides.x, ["left", "right", "top", "bottom"]);
-  const down = axisLines(card.height, card.width, safe, others, guides.y, ["top", "bottom", "left", "right"]);
+  const across = axisLines(card.width, card.height, safe, others, guides.x, ENDS.x);
+  const down = axisLines(card.height, card.width, safe, others, guides.y, ENDS.y);
   return { x: across, y: down };
+}
+
+/**
+ * Return where what is moved has equal gaps to its neighbours: between two of them, or after or
+ * before two as far as they are from one another.
+ * @param {Bounds} moved
+ * @param {Bounds[]} others
+ * @returns {Lines}
+ */
+export function gapLines(moved, others) {
+  return { x: axisGaps(moved, others, "x"), y: axisGaps(moved, others, "y") };
+}
+
+/** Return how far it is from what is moved to its neighbours, or else to the edges of the card. @returns {Segment[]} */
+export function distances(moved, others, { width, height }) {
+  const all = { left: -FAR, top: -FAR, right: FAR, bottom: FAR };
+  const around = [...others, { ...all, right: 0 }, { ...all, left: width }, { ...all, bottom: 0 }, { ...all, top: height }];
+  return /** @type {const} */ (["x", "y"]).flatMap((axis) => {
+    const [start, end] = ENDS[axis];
+    const level = besides(moved, around, axis);
+    const before = level.filter((one) => one[end] <= moved[start]).sort((a, b) => b[end] - a[end]).slice(0, 1);
+    const after = level.find((one) => one[start] >= moved[end]);
+    const found = [...before.map((one) => between(one, moved, axis)), ...(after ? [between(moved, after, axis)] : [])];
+    return found.filter(({ from, to }) => to - from > 0.005);
+  });
 }
 
 /** Return the edges and the middle of what is moved. @param {Bounds} moved @returns {Edges} */
@@ -65,11 +95,39 @@ function axisLines(length, breadth, safe, others, guides, [start, end, low, high
   return [...lines, ...guides.map((at) => own(at, "guide"))];
 }
 
+function axisGaps(moved, others, axis) {
+  const [start, end] = ENDS[axis];
+  const length = moved[end] - moved[start];
+  const level = besides(moved, others, axis);
+  return level.flatMap((one, index) => {
+    const next = level.slice(index + 1).find((other) => other[start] > one[end]);
+    if (!next) return [];
+    const gap = next[start] - one[end];
+    const line = (at, order) => {
+      const [a, b, c] = order({ ...moved, [start]: at, [end]: at + length });
+      return { at, kind: "gap", from: 0, to: 0, gaps: [between(a, b, axis), between(b, c, axis)] };
+    };
+    const lines = [line(next[end] + gap, (it) => [one, next, it]), line(one[start] - gap - length, (it) => [it, one, next])];
+    return gap > length ? [...lines, line(one[end] + (gap - length) / 2, (it) => [one, it, next])] : lines;
+  });
+}
+
+/** Return what is level with bounds, in its order along the axis. */
+function besides(moved, others, axis) {
+  const [start, , low, high] = ENDS[axis];
+  return others.filter((one) => one[low] < moved[high] && one[high] > moved[low]).sort((a, b) => a[start] - b[start]);
+}
+
+function between(a, b, axis) {
+  const [start, end, low, high] = ENDS[axis];
+  return { axis, from: a[end], to: b[start], across: (Math.max(a[low], b[low]) + Math.min(a[high], b[high])) / 2 };
+}
+
 function snapAxis(edges, lines, tolerance, held) {
   let best = null;
   for (const line of lines) {
     const reach = line.at === held ? tolerance * HOLD : tolerance;
-    for (const edge of edges) {
+    for (const edge of line.gaps ? edges.slice(0, 1) : edges) {
       const distance = Math.abs(line.at - edge);
       // What holds is left only for something that is nearer by more than it reaches farther.
       const weight = distance / reach;
@@ -78,6 +136,6 @@ function snapAxis(edges, lines, tolerance, held) {
   }
   if (best === null) return { by: 0, at: null, shown: [] };
   const { by, at } = best;
-  const shown = lines.filter((line) => edges.some((edge) => Math.abs(line.at - edge - by) < 0.005));
+  const shown = lines.filter((line) => (line.gaps ? edges.slice(0, 1) : edges).some((edge) => Math.abs(line.at - edge - by) < 0.005));
   return { by, at, shown };
 }

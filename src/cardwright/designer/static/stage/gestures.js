@@ -8,12 +8,12 @@ import { number, t } from "../lib/texts.js";
 import { withGroups } from "../model/arranging.js";
 import { changed, changedAll } from "../model/documents.js";
 import { angleTowards, bounds, boxOf, meets, roundLength } from "../model/geometry.js";
-import { edgesOf, linesOf, snap } from "../model/snapping.js";
+import { distances, edgesOf, gapLines, linesOf, snap } from "../model/snapping.js";
 import {
   cardSize, draft, guides, isReshaping, isSnapping, keysOnSide, mayEdit, selected, selection, side, state, view,
 } from "../store.js";
 import { moveGuide } from "./rulers.js";
-import { marquee, pair, readout, snapLines } from "./overlay.js";
+import { NO_MARKS, marks, marquee, pair, readout } from "./overlay.js";
 import { SAFE_MM, layers, onCard } from "./stage.js";
 import { panBy, zoomBy } from "./viewing.js";
 
@@ -55,6 +55,12 @@ export function abandon() {
   was?.cancel?.();
   clear();
   return was !== null;
+}
+
+/** Let the stage go on with a press on a ruler, which has made a guide. */
+export function pullGuide(event, axis, index) {
+  layers.root.setPointerCapture(event.pointerId);
+  gesture = movingGuide(axis, index);
 }
 
 function down(event) {
@@ -110,7 +116,7 @@ function cancel(event) {
 function clear() {
   draft.value = null;
   isReshaping.value = false;
-  snapLines.value = { x: [], y: [] };
+  marks.value = NO_MARKS;
   marquee.value = null;
   readout.value = null;
 }
@@ -143,7 +149,7 @@ function moving(event) {
   const keys = unlocked();
   const before = state.value;
   const area = around(keys);
-  const keepTo = keeping(keys);
+  const { keep, show, gaps } = keeping(keys);
   let hasBegun = false;
   return {
     move: (now) => {
@@ -153,8 +159,9 @@ function moving(event) {
       const by = constrained({ x: at.x - begin.x, y: at.y - begin.y }, now.shiftKey);
       const { left, top, right, bottom } = area;
       const moved = { left: left + by.x, right: right + by.x, top: top + by.y, bottom: bottom + by.y };
-      const more = keepTo(edgesOf(moved), now);
+      const more = keep(edgesOf(moved), now, gaps(moved));
       draft.value = changedAll(before, keys, movedBy(by.x + more.x, by.y + more.y));
+      show(around(keys, draft.value));
       readout.value = { ...at, text: `${number(roundLength(moved.left + more.x))}, ${number(roundLength(moved.top + more.y))} mm` };
     },
     end: () => finish(t("do.move")),
@@ -171,16 +178,17 @@ function resizing(event, name) {
   const isUpright = keys.length > 1 || !values[0].rotation_deg;
   const isSquare = x && y && values.some((value) => value.type === "barcode" && value.symbology === "qr");
   const area = around(keys);
-  const keepTo = keeping(keys);
+  const { keep, show } = keeping(keys);
   isReshaping.value = true;
   return {
     move: (now) => {
       const at = onCard(now);
       const by = { x: at.x - begin.x, y: at.y - begin.y };
       const edges = { x: x ? [(x < 0 ? area.left : area.right) + by.x] : [], y: y ? [(y < 0 ? area.top : area.bottom) + by.y] : [] };
-      const more = keepTo(isUpright ? edges : { x: [], y: [] }, now);
+      const more = keep(isUpright ? edges : { x: [], y: [] }, now);
       const next = pulled(before, keys, handle, by.x + more.x, by.y + more.y, { keepsRatio: now.shiftKey !== Boolean(isSquare), fromCentre: now.ctrlKey });
       draft.value = next;
+      show(around(keys, next));
       const { width_mm: width, height_mm: height } = placeOf(keys, next);
       readout.value = { ...at, text: pair(width, height) };
     },
@@ -188,20 +196,23 @@ function resizing(event, name) {
   };
 }
 
-/** Return what tells how far edges are from what they keep to, and shows it. */
+/** Return what tells how far edges are from what they keep to, and what shows that at their last place. */
 function keeping(keys) {
   const others = keysOnSide.value
     .filter((key) => !keys.includes(key) && state.value.entries.get(key)?.hidden !== true)
     .map((key) => bounds(boxOf(state.value.entries.get(key))));
   const lines = linesOf(cardSize.value, SAFE_MM, others, guides.value[side.value]);
-  let held;
-  return (edges, { altKey }) => {
+  let found = { x: 0, y: 0, held: undefined, shown: { x: [], y: [] } };
+  const keep = (edges, { altKey }, gaps = { x: [], y: [] }) => {
     const isOff = altKey || !isSnapping.value;
-    const found = snap(isOff ? { x: [], y: [] } : edges, lines, SNAP_PX / view.value.scale, held);
-    held = found.held;
-    snapLines.value = found.shown;
+    const all = { x: [...lines.x, ...gaps.x], y: [...lines.y, ...gaps.y] };
+    found = snap(isOff ? { x: [], y: [] } : edges, all, SNAP_PX / view.value.scale, found.held);
     return found;
   };
+  const show = (area) => {
+    marks.value = { ...found.shown, distances: distances(area, others, cardSize.value) };
+  };
+  return { keep, show, gaps: (area) => gapLines(area, others) };
 }
 
 function turning() {

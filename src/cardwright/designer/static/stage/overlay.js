@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 
 import { around, placeOf, unlocked } from "../commands.js";
 import { number } from "../lib/texts.js";
-import { HANDLES, boxOf, handlePoint } from "../model/geometry.js";
+import { HANDLES, boxOf, handlePoint, roundLength } from "../model/geometry.js";
 import { draft, selected, shown, view } from "../store.js";
 import { svg, turnOf } from "./svg.js";
 
@@ -14,8 +14,9 @@ const TURN_PX = 30;
 /** Between the handles of an edge must be room for the one in its middle. */
 const ROOM_PX = 56;
 
-/** @type {import("@preact/signals").Signal<{x: any[], y: any[]}>} */
-export const snapLines = signal({ x: [], y: [] });
+export const NO_MARKS = { x: [], y: [], distances: [] };
+/** The lines and gaps that are kept to, and how far it is to what is near. @type {import("@preact/signals").Signal<any>} */
+export const marks = signal(NO_MARKS);
 /** @type {import("@preact/signals").Signal<null | import("../model/geometry.js").Bounds>} */
 export const marquee = signal(null);
 /** What the gesture under way says beside the pointer. */
@@ -27,16 +28,15 @@ export function drawOverlay(layer) {
   const keys = selected.value.filter((key) => valueOf(key)?.hidden !== true);
   const hair = 1 / view.value.scale;
   const parts = keys.map((key) => outline(boxOf(valueOf(key)), hair));
-  const all = around(keys, shown.value);
-  if (all && keys.length > 1) parts.push(rectangle(all, "group-outline", hair));
+  if (keys.length > 1) parts.push(rectangle(around(keys, shown.value), "group-outline", hair));
   // Handles are where what they change is: locked objects stay as they are.
   const free = unlocked().filter((key) => keys.includes(key));
   const box = free.length ? boxOf(placeOf(free, shown.value)) : null;
   if (box) parts.push(...handlesOf(box, hair));
   if (box && free.length === 1) parts.push(...turnHandle(box, hair));
-  parts.push(...linesOf(snapLines.value, hair));
+  parts.push(...marksOf(marks.value, hair));
   if (marquee.value) parts.push(rectangle(marquee.value, "marquee", hair));
-  if (readout.value && draft.value) parts.push(readoutOf(readout.value, hair));
+  if (readout.value && draft.value) parts.push(label({ x: readout.value.x + 14 * hair, y: readout.value.y + 14 * hair }, readout.value.text, hair));
   layer.replaceChildren(...parts);
 }
 
@@ -94,21 +94,29 @@ function rectangle(area, name, hair) {
   });
 }
 
-function linesOf({ x, y }, hair) {
-  const style = { class: "snap-line", "stroke-width": 1.25 * hair };
-  return [
-    ...x.map((line) => svg("line", { x1: line.at, x2: line.at, y1: line.from - 3, y2: line.to + 3, ...style })),
-    ...y.map((line) => svg("line", { y1: line.at, y2: line.at, x1: line.from - 3, x2: line.to + 3, ...style })),
-  ];
+function marksOf({ x, y, distances }, hair) {
+  const line = (axis, at, from, to, name) => svg("line", {
+    class: name, "stroke-width": 1.25 * hair, ...(axis === "x" ? { x1: from, x2: to, y1: at, y2: at } : { y1: from, y2: to, x1: at, x2: at }),
+  });
+  const measured = ({ axis, from, to, across }, name) => {
+    const [middle, beside] = [(from + to) / 2, across - 12 * hair];
+    const at = axis === "x" ? { x: middle, y: beside } : { x: across + 6 * hair, y: middle };
+    return [line(axis, across, from, to, name), label(at, `${number(roundLength(to - from))} mm`, hair, axis === "x" ? 0.5 : 0, 0.5)];
+  };
+  const lines = [["y", x], ["x", y]].flatMap(([axis, all]) => all.filter((one) => !one.gaps).map((one) => line(axis, one.at, one.from - 3, one.to + 3, "snap-line")));
+  const gaps = [...x, ...y].flatMap((one) => one.gaps ?? []);
+  const equal = new Set(gaps.map((one) => JSON.stringify(one)));
+  const others = distances.filter((one) => !equal.has(JSON.stringify(one)));
+  return [...others.flatMap((one) => measured(one, "distance")), ...lines, ...gaps.flatMap((one) => measured(one, "snap-line gap"))];
 }
 
-/** The label is laid out in pixels: text of a few mm in a scaled drawing comes out wrong. */
-function readoutOf({ x, y, text }, hair) {
-  const width = text.length * 6.8 + 16;
-  const label = svg("text", { x: 8, y: 16, class: "readout-text" });
-  label.textContent = text;
-  return svg("g", { transform: `translate(${x + 14 * hair} ${y + 14 * hair}) scale(${hair})` },
-    svg("rect", { width, height: 23, rx: 5, class: "readout" }), label);
+/** A label is laid out in pixels: text of a few mm in a scaled drawing comes out wrong. */
+function label({ x, y }, words, hair, alongShare = 0, downShare = 0) {
+  const width = words.length * 6.8 + 16;
+  const text = svg("text", { x: 8, y: 16, class: "readout-text" });
+  text.textContent = words;
+  return svg("g", { transform: `translate(${x} ${y}) scale(${hair}) translate(${-width * alongShare} ${-23 * downShare})` },
+    svg("rect", { width, height: 23, rx: 5, class: "readout" }), text);
 }
 
 /** Return the words for a place or a size. */
