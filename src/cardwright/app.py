@@ -13,7 +13,7 @@ from cardwright import __version__, migrations
 from cardwright.accounts import expiry as accounts_expiry
 from cardwright.accounts.routes import routers as account_routers
 from cardwright.accounts.usage import quotas_of
-from cardwright.card_templates.drawing_queue import preview_queue, render_queue
+from cardwright.card_templates.drawing_queue import preview_queue, render_queue, stage_queue
 from cardwright.card_templates.routes import routers as card_template_routers
 from cardwright.database import open_database
 from cardwright.designer.routes import routers as designer_routers
@@ -76,6 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.copies = LocalCopies(app.state.storage, settings.data_dir / "copies")
     app.state.renderers = Renderers()
     app.state.render_queue, app.state.preview_queue = render_queue(), preview_queue()
+    app.state.stage_queue = stage_queue()
     app.state.previews = AnswerCache(CACHE_BYTES)
     app.state.file_urls = FileUrls(settings.secret_key.get_secret_value(), settings.public_url)
     app.state.quotas = quotas_of(settings)

@@ -19,7 +19,7 @@ from cardwright.rendering.engine import MISSING
 from cardwright.rendering.workers import Renderers
 from tests.service import EVERYTHING, a_template, path_of
 
-Ask = Callable[[str, str], Awaitable[httpx.Response]]
+Ask = Callable[..., Awaitable[httpx.Response]]
 
 # A worker on a machine that lacks the libraries of the engine.
 LACKING = """
@@ -50,8 +50,9 @@ async def in_this_process(
     ):
         created = (await http.post("/api/3/card_templates", json=a_template())).json()
 
-        async def ask(method: str, below: str) -> httpx.Response:
-            return await http.request(method, path_of(created, below))
+        async def ask(method: str, below: str, json: object = None) -> httpx.Response:
+            path = below if below.startswith("/") else path_of(created, below)
+            return await http.request(method, path.format(**created), json=json)
 
         await work(app, ask)
 
@@ -87,6 +88,26 @@ def test_a_queue_that_is_full_says_so_and_has_room_again_later(data_dir: Path) -
                 assert answer.headers["retry-after"] == "5"
         assert (await ask("GET", "preview/front")).status_code == 200
         assert (await ask("POST", "render")).status_code == 200
+
+    asyncio.run(in_this_process(data_dir, lambda _: None, work))
+
+
+def test_renders_of_others_keep_nobody_from_designing(data_dir: Path) -> None:
+    async def work(app: FastAPI, ask: Ask) -> None:
+        stage = "/designer/{id}/fragments"
+        asked = {"side": "front", "objects": []}
+        app.state.render_queue, app.state.stage_queue = DrawingQueue(1, 1), DrawingQueue(2, 1)
+        with app.state.render_queue.place(-1):
+            assert (await ask("POST", stage, asked)).status_code == 200
+            for below in ("print", "preflight"):
+                data = {"data": {}, "page": "a4", "flip": "long"} if below == "print" else {}
+                answer = await ask("POST", f"/designer/{{id}}/{below}", data)
+                assert answer.status_code == 503, answer.text
+        with app.state.stage_queue.place(-1), app.state.stage_queue.place(-2):
+            answer = await ask("POST", stage, asked)
+            assert answer.status_code == 503
+            assert "Too many cards" in answer.json()["error_description"]
+        assert (await ask("POST", stage, asked)).status_code == 200
 
     asyncio.run(in_this_process(data_dir, lambda _: None, work))
 

@@ -9,6 +9,8 @@ from cardwright.errors import Unavailable
 MOST_RENDERS, MOST_RENDERS_OF_ACCOUNT = 32, 16
 MOST_PREVIEWS, MOST_PREVIEWS_OF_ACCOUNT = 256, 128
 """A page of a hundred previews may ask for all of them at once; each is the work of a moment."""
+MOST_STAGES, MOST_STAGES_OF_ACCOUNT = 64, 32
+"""A designer asks for one answer after another, so these are as many people at work at once."""
 
 _TOO_MANY = "Too many cards are being drawn at the moment: try again shortly"
 
@@ -47,3 +49,11 @@ def render_queue() -> DrawingQueue:
 def preview_queue() -> DrawingQueue:
     """Return the queue of what a page of pictures asks for."""
     return DrawingQueue(MOST_PREVIEWS, MOST_PREVIEWS_OF_ACCOUNT)
+
+
+def stage_queue() -> DrawingQueue:
+    """Return the queue of what the stages of designers ask for, while somebody drags or types.
+
+    It is one of its own, so that nobody's renders keep people from working.
+    """
+    return DrawingQueue(MOST_STAGES, MOST_STAGES_OF_ACCOUNT)

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from cardwright.card_templates.actions.proofs import Proof
+from cardwright.card_templates.drawing_queue import DrawingQueue
 from cardwright.designer.routes.drawing import LARGEST_BODY, bring_files, gathered
 from cardwright.designer.schemas import FragmentsInput, read_fragments
 from cardwright.errors import Invalid
@@ -22,15 +23,17 @@ router = APIRouter(include_in_schema=False)
 @router.post("/designer/{id}/fragments")
 async def post_fragments(request: Request) -> Response:
     """Draw the objects that are sent; nothing is stored."""
-    await admit(request, Scope.CARD_TEMPLATES_READONLY)
+    caller = await admit(request, Scope.CARD_TEMPLATES_READONLY)
     asked = read_fragments(await read_body(request, LARGEST_BODY))
-    proof = await gathered(request)
-    job = _job(proof, asked)
-    # Backgrounds are not drawn, so they need not be here.
-    drawn_of = msgspec.structs.replace(proof, template=job.template, background_keys=())
-    await bring_files(request, drawn_of, job.values)
-    renderers: Renderers = request.app.state.renderers
-    drawn = await renderers.run(job)
+    queue: DrawingQueue = request.app.state.stage_queue
+    with queue.place(caller.account_id):
+        proof = await gathered(request)
+        job = _job(proof, asked)
+        # Backgrounds are not drawn, so they need not be here.
+        drawn_of = msgspec.structs.replace(proof, template=job.template, background_keys=())
+        await bring_files(request, drawn_of, job.values)
+        renderers: Renderers = request.app.state.renderers
+        drawn = await renderers.run(job)
     return json_answer(drawn if isinstance(drawn, Fragments) else Fragments(fragments=[]))
 
 
