@@ -55,8 +55,10 @@ def _draw_modules(target: Target, barcode: Barcode, symbol: Symbol, placement: P
     # A linear symbol has one row, which is as high as the box.
     across = placement.dots if columns > 1 else right - left
     down = placement.dots if rows > 1 else bottom - top
-    path = _path(modules, across, down)
-    path.offset(left, top)
+    path = _path(modules)
+    if target.format != "bitmap":
+        path = _outlined(path, columns, rows)
+    path.transform(skia.Matrix.MakeAll(across, 0, left, 0, down, top, 0, 0, 1))
     paint = target.paint(barcode.color, barcode.opacity)
     paint.setAntiAlias(False)
     target.canvas.save()
@@ -83,8 +85,11 @@ def _in_dots(
     return xs[0], ys[0], xs[1], ys[1]
 
 
-def _path(modules: NDArray[np.bool_], across: int, down: int) -> skia.Path:
-    """Return the dark modules as few rectangles: rows that are equal are drawn as one."""
+def _path(modules: NDArray[np.bool_]) -> skia.Path:
+    """Return the dark modules as few rectangles: rows that are equal are drawn as one.
+
+    The unit is a module.
+    """
     changes = np.flatnonzero((modules[1:] != modules[:-1]).any(axis=1)) + 1
     tops = np.concatenate(([0], changes))
     bottoms = np.concatenate((changes, [len(modules)]))
@@ -92,8 +97,14 @@ def _path(modules: NDArray[np.bool_], across: int, down: int) -> skia.Path:
     rows, starts = np.nonzero(edges == 1)
     _, ends = np.nonzero(edges == -1)
     path = skia.Path()
-    for left, top, right, bottom in np.stack(
-        (starts * across, tops[rows] * down, ends * across, bottoms[rows] * down), axis=1
-    ).tolist():
-        path.addRect(skia.Rect.MakeLTRB(left, top, right, bottom))
+    for box in np.stack((starts, tops[rows], ends, bottoms[rows]), axis=1).tolist():
+        path.addRect(skia.Rect.MakeLTRB(*box))
     return path
+
+
+def _outlined(boxes: skia.Path, columns: int, rows: int) -> skia.Path:
+    """Return the outline of boxes on whole units, which a file takes in half of their bytes."""
+    region, outline = skia.Region(), skia.Path()
+    region.setPath(boxes, skia.Region(skia.IRect.MakeWH(columns, rows)))
+    region.getBoundaryPath(outline)
+    return outline

@@ -59,6 +59,9 @@ def levels(text: str, direction: Direction) -> tuple[int, Sequence[int]]:
     """Return the base level of a paragraph and that of each character; odd runs to the left."""
     if not text:
         return (1 if direction == "rtl" else 0), ()
+    if text.isascii() and direction != "rtl":
+        # It has nothing that runs to the left, or could begin a paragraph that does.
+        return 0, (0,) * len(text)
     analysis = icu.Bidi()
     # The analysis refers to the string, which must live as long.
     units = icu.UnicodeString(text)

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from cardwright.rendering.fonts.font import Font
 from cardwright.rendering.fonts.library import FontLibrary
@@ -10,6 +11,10 @@ from cardwright.rendering.text.boundaries import letter_breaks
 from cardwright.rendering.text.characters import is_ignorable, script
 
 _OF_ANY_SCRIPT = {"Zyyy", "Zinh", "Zzzz"}
+_MOST_KEPT = 4096
+"""Characters of one font."""
+
+_kept: WeakKeyDictionary[Font, dict[str, bool]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,16 @@ def is_covered(font: Font, character: str) -> bool:
     It composes what is missing from its parts, makes spaces of any width from the usual one, and
     leaves out what has no shape.
     """
+    kept = _kept.setdefault(font, {})
+    answer = kept.get(character)
+    if answer is None:
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        answer = kept[character] = _is_covered(font, character)
+    return answer
+
+
+def _is_covered(font: Font, character: str) -> bool:
     if font.has(character) or is_ignorable(character):
         return True
     if character.isspace():
@@ -69,7 +84,9 @@ def is_covered(font: Font, character: str) -> bool:
 def _fonts(text: str, typesetting: Typesetting) -> Sequence[Font]:
     """Return the font of each character; those of one letter share it where one font has all."""
     first = typesetting.first
-    if all(is_covered(first, character) for character in set(text)):
+    characters = set(text)
+    are_known = all(map(_kept.setdefault(first, {}).get, characters))
+    if are_known or all(is_covered(first, character) for character in characters):
         return [first] * len(text)
     chain = typesetting.library.chain(first, typesetting.weight, text)
     fonts: list[Font] = []

@@ -30,11 +30,15 @@ class Line:
 
     text: str
     is_right_to_left: bool
+    is_spaced: bool
+    """Whether there may be letter spacing; without it, its places are not looked for."""
     runs: Sequence[tuple[Item, ShapedRun]]
 
     def advance(self) -> tuple[float, int]:
         """Return the width without letter spacing, in em, and how many spaces come to it."""
         em = sum(sum(run.advances) for _, run in self.runs)
+        if not self.is_spaced:
+            return em, 0
         gaps = sum(
             has_gap(self.text, item, run, place)
             for item, run in self.runs
@@ -92,7 +96,7 @@ class Paragraph:
             text = text[:-1] + "-"
         runs = [(item, shape(text, item, is_spaced=self._is_spaced)) for item in cut]
         ordered = [runs[place] for place in visual_order([item.level for item in cut])]
-        return Line(text, self.base_level % 2 == 1, ordered)
+        return Line(text, self.base_level % 2 == 1, self._is_spaced, ordered)
 
     def ellipsis(self, start: int, limit: float, type_: Type) -> Line:
         """Return as much of the text from `start` as fits before an ellipsis, or an empty line."""
@@ -113,6 +117,8 @@ class Paragraph:
         """Return the characters that no font has a glyph for, in order."""
         found: list[str] = []
         for item, run in self._runs:
+            if 0 not in run.glyphs:
+                continue
             starts = sorted({*run.clusters, item.end - item.start})
             ends = dict(pairwise(starts))
             for glyph, cluster in sorted(zip(run.glyphs, run.clusters, strict=True), key=_cluster):
@@ -135,7 +141,8 @@ class Paragraph:
         for item, run in self._runs:
             for place, cluster in enumerate(run.clusters):
                 advances[item.start + cluster] += run.advances[place]
-                gaps[item.start + cluster] += has_gap(self.text, item, run, place)
+                if self._is_spaced:
+                    gaps[item.start + cluster] += has_gap(self.text, item, run, place)
         return list(accumulate(advances, initial=0.0)), list(accumulate(gaps, initial=0))
 
 
