@@ -95,6 +95,14 @@ def test_wrap_cuts_what_is_too_much_for_the_box() -> None:
     assert block.is_overflowing
 
 
+@pytest.mark.parametrize("line_height", [5e-324, 1e-300, 1e-12])
+@pytest.mark.parametrize("fit", ["shrink", "wrap", "wrap_shrink", "clip"])
+def test_lines_may_be_next_to_nothing_high(fit: str, line_height: float) -> None:
+    block = laid_out("a\nb", 50, 10, fit=fit, line_height=line_height)
+    assert " ".join(lines(block)) == "a b"
+    assert not block.is_overflowing
+
+
 def test_most_lines_are_kept_to() -> None:
     block = laid_out("a\nb\nc", fit="wrap", max_lines=2)
     assert lines(block) == ["a", "b…"]

@@ -11,6 +11,8 @@ from cardwright.rendering.text.paragraph import Line, Paragraph, Type
 
 TOLERANCE = 1e-6
 """Millimetres that are noise of the arithmetic."""
+_MOST_LINES = 20_000
+"""As many as the longest text has characters."""
 _STEPS_PER_POINT = 10
 _MOST_RETRIES = 4
 
@@ -41,7 +43,9 @@ class Frame:
 
     def most_lines(self, size_pt: float) -> int:
         """Return how many lines there may be, at least one."""
-        fitting = max(1, floor((self.height + TOLERANCE) / self.line_mm(size_pt)))
+        line, room = self.line_mm(size_pt), self.height + TOLERANCE
+        # A line may be so low that no number says how many there are.
+        fitting = _MOST_LINES if line * _MOST_LINES <= room else max(1, floor(room / line))
         return fitting if self.max_lines is None else min(fitting, self.max_lines)
 
 
