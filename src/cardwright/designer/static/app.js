@@ -6,6 +6,7 @@ import { Conflict } from "./dialogs/conflict.js";
 import { Expired } from "./dialogs/expired.js";
 import { Export } from "./dialogs/export.js";
 import { Help } from "./dialogs/help.js";
+import { insertFiles } from "./inserting.js";
 import { html } from "./lib/html.js";
 import { Tabs } from "./lib/ui.js";
 import { t } from "./lib/texts.js";
@@ -17,8 +18,8 @@ import { Properties } from "./panels/properties.js";
 import { DrawingProblem, SaveStatus, SideBar } from "./panels/status.js";
 import { Toolbar } from "./panels/toolbar.js";
 import { setUpStage } from "./stage/setup.js";
+import { onCard } from "./stage/stage.js";
 import { dialog, findings, leftTab, openPanel, rightTab, selected } from "./store.js";
-import { insertFile, isFont } from "./inserting.js";
 
 const LEFT = { layers: Layers, data: Data, files: Files };
 const RIGHT = { properties: Properties, preflight: Preflight };
@@ -36,7 +37,7 @@ export function App() {
     <${Side} where="right" label=${t("panels.right")} parts=${RIGHT} chosen=${rightTab} />
     <${PanelChooser} />
     ${Open && html`<${Open} />`}
-    <p id="announcements" class="hidden" aria-live="polite"></p><p id="alerts" class="hidden" aria-live="assertive"></p>
+    <p id="announcements" class="hidden" aria-live="polite"></p><p id="alerts" aria-live="assertive"></p>
   </div>`;
 }
 
@@ -65,10 +66,8 @@ function Stage() {
   const down = useRef(null);
   useEffect(() => setUpStage(stage.current, across.current, down.current), []);
   const drop = (event) => {
-    const file = [...event.dataTransfer.files].find((one) => !isFont(one));
-    if (!file) return;
     event.preventDefault();
-    insertFile(file);
+    insertFiles(event.dataTransfer.files, onCard(event));
   };
   return html`<section class="middle" aria-label=${t("stage.label")} data-region tabindex="-1">
     <${SideBar} />

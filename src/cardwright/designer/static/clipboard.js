@@ -1,7 +1,7 @@
 /** Copy and paste, within a template, between templates, and of pictures from elsewhere. */
 
 import { edit, movedBy, removeSelected } from "./commands.js";
-import { insertFile } from "./inserting.js";
+import { insertFiles, insertTool } from "./inserting.js";
 import { announce } from "./lib/announce.js";
 import { t } from "./lib/texts.js";
 import { regrouped } from "./model/arranging.js";
@@ -11,11 +11,15 @@ import { mayEdit, selected, side, state } from "./store.js";
 const KIND = "cardwright objects";
 const MOST = 200;
 
+/** What was copied last in this page, for where the browser does not let pages read the clipboard. */
+let kept = "";
+
 /** Put what is selected on the clipboard, as text. */
 export async function copy() {
   const objects = state.value.order.filter((key) => selected.value.includes(key)).map((key) => state.value.entries.get(key));
   if (!objects.length) return;
-  await navigator.clipboard?.writeText(JSON.stringify({ kind: KIND, v: 1, objects })).catch(() => undefined);
+  kept = JSON.stringify({ kind: KIND, v: 1, objects });
+  await navigator.clipboard?.writeText(kept).catch(() => undefined);
   announce(t("announce.copied", { count: objects.length }));
 }
 
@@ -28,18 +32,36 @@ export async function cut() {
 export function listenToPaste() {
   document.addEventListener("paste", async (event) => {
     const target = /** @type {Element} */ (event.target);
-    if (!mayEdit || target.closest("input, textarea, dialog")) return;
-    const file = [...(event.clipboardData?.files ?? [])].find((one) => one.type.startsWith("image/"));
-    const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (file) await insertFile(file);
-    else paste(text);
+    if (target.closest("input, textarea, dialog")) return;
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (files.length) await insertFiles(files);
+    else paste(event.clipboardData?.getData("text/plain") ?? "");
   });
 }
 
-/** Insert the objects that a text holds, if it is from a clipboard of ours. */
-export function paste(text) {
+/** Paste what is on the clipboard, without the keys for it. */
+export async function pasteClipboard() {
+  try {
+    for (const item of await navigator.clipboard.read()) {
+      const type = item.types.find((one) => one.startsWith("image/")) ?? "text/plain";
+      const blob = await item.getType(type);
+      if (type === "text/plain") paste(await blob.text());
+      else await insertFiles([new File([blob], t("tool.image"), { type })]);
+    }
+  } catch {
+    if (kept) paste(kept);
+    else announce(t("announce.no_clipboard"), { isUrgent: true });
+  }
+}
+
+/** Insert the objects that a text holds, if it is from a clipboard of ours; other words are a text. */
+function paste(text) {
+  if (!mayEdit) return;
   const objects = objectsIn(text);
-  if (!objects.length) return;
+  if (!objects.length) {
+    if (text.trim()) insertTool("text", text.trim().slice(0, 2000));
+    return;
+  }
   let next = state.value;
   const keys = [];
   for (const value of objects) {

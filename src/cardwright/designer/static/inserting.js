@@ -2,6 +2,7 @@
 
 import { tokenOfBlob } from "./assets.js";
 import { changeCard, insert } from "./commands.js";
+import { announce } from "./lib/announce.js";
 import { t } from "./lib/texts.js";
 import { newObject } from "./model/kinds.js";
 import { roundLength } from "./model/geometry.js";
@@ -12,12 +13,12 @@ export const PICTURES = "image/png,image/jpeg,image/webp,image/gif,image/svg+xml
 export const BACKGROUNDS = "image/png,image/jpeg,image/webp,image/gif";
 export const FONTS = ".ttf,.otf,.woff,.woff2";
 
-/** Insert an object of a tool in the middle of the card. */
-export function insertTool(tool) {
+/** Insert an object of a tool in the middle of the card; a text with its words. */
+export function insertTool(tool, words = t("new.text")) {
   if (!mayEdit) return;
   const taken = keysOnSide.value.map((key) => state.value.entries.get(key));
   const value = newObject(tool, cardSize.value, taken);
-  if (tool === "text") value.text = t("new.text");
+  if (tool === "text") value.text = words;
   if (tool === "photo") value.name = t("new.photo");
   const key = insert(t(`tool.${tool}`), value);
   rightTab.value = "properties";
@@ -30,17 +31,26 @@ export async function insertPicture() {
   if (file) await insertFile(file);
 }
 
+/** Insert pictures that were pasted or dropped, in the middle or at a place; fonts become files of the template. */
+export async function insertFiles(files, at = undefined) {
+  if (!mayEdit) return;
+  for (const file of files) {
+    if (isFont(file)) addFile(file);
+    else if (file.type.startsWith("image/")) await insertFile(file, at);
+    else announce(t("announce.no_picture", { name: file.name }), { isUrgent: true });
+  }
+}
+
 /** Insert a picture, at its own proportions, with the file it comes from. */
-export async function insertFile(file) {
+async function insertFile(file, at = { x: cardSize.value.width / 2, y: cardSize.value.height / 2 }) {
   const { width, height } = await sizeOfPicture(file);
-  const room = { width: cardSize.value.width * 0.4, height: cardSize.value.height * 0.4 };
-  const scale = Math.min(room.width / width, room.height / height);
+  const scale = 0.4 * Math.min(cardSize.value.width / width, cardSize.value.height / height);
   const uuid = crypto.randomUUID();
   const entry = { role: roleOf(file.name), type: file.type, token: tokenOfBlob(file, file.name) };
   const size = { width_mm: roundLength(width * scale), height_mm: roundLength(height * scale) };
   insert(t("tool.image"), {
     type: "image", source: { file: uuid }, fit: "contain", ...size,
-    x_mm: roundLength((cardSize.value.width - size.width_mm) / 2), y_mm: roundLength((cardSize.value.height - size.height_mm) / 2),
+    x_mm: roundLength(at.x - size.width_mm / 2), y_mm: roundLength(at.y - size.height_mm / 2),
   }, { also: (now) => ({ ...now, card: { ...now.card, files: { ...now.card.files, [uuid]: entry } } }) });
 }
 

@@ -9,6 +9,7 @@ export function announce(text, { isUrgent = false } = {}) {
   if (!region) return;
   clearTimeout(timer);
   cancelAnimationFrame(frame);
+  document.getElementById("alerts")?.replaceChildren();
   timer = window.setTimeout(() => {
     // The same text again is only read when it was gone for a moment.
     region.textContent = "";

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 
+import { copy, pasteClipboard } from "../clipboard.js";
 import { change, edit, restack, toggle } from "../commands.js";
 import { html } from "../lib/html.js";
 import { Icon } from "../lib/icons.js";
@@ -17,7 +18,6 @@ export function Layers() {
   const { order, entries } = state.value;
   const [renaming, setRenaming] = useState(/** @type {string | null} */ (null));
   const keys = [...order].reverse().filter((key) => sideOf(entries.get(key)) === side.value);
-  if (!keys.length) return html`<p class="empty">${t("layers.empty")}</p>`;
   const rows = [];
   for (const key of keys) {
     const name = groupOf(entries.get(key));
@@ -27,9 +27,9 @@ export function Layers() {
   }
   const one = (key) => html`<${Layer} key=${key} id=${key} value=${entries.get(key)} renaming=${renaming} onRename=${setRenaming} />`;
   return html`<div class="layers">
-    <ul role="list" aria-label=${t(`side.objects_${side.value}`)} onKeyDown=${byKeys}>
+    ${!keys.length ? html`<p class="empty">${t("layers.empty")}</p>` : html`<ul role="list" aria-label=${t(`side.objects_${side.value}`)} onKeyDown=${byKeys}>
       ${rows.map((row) => (row.name ? html`<${Group} key=${`in ${row.keys[0]}`} ...${row} renaming=${renaming} onRename=${setRenaming}>${row.keys.map(one)}<//>` : one(row.keys[0])))}
-    </ul>
+    </ul>`}
     ${mayEdit && html`<${Stacking} onRename=${setRenaming} />`}
   </div>`;
 }
@@ -41,6 +41,8 @@ function Stacking({ onRename }) {
   return html`<div class="group actions-line">
     <${IconButton} icon="up" label=${t("stack.forward")} disabled=${!parts.length} onClick=${() => restack("forward")} />
     <${IconButton} icon="down" label=${t("stack.backward")} disabled=${!parts.length} onClick=${() => restack("backward")} />
+    <${IconButton} icon="copy" label=${t("key.copy")} keys="Ctrl+C" disabled=${!parts.length} onClick=${copy} />
+    <${IconButton} icon="paste" label=${t("do.paste")} keys="Ctrl+V" onClick=${pasteClipboard} />
     <button type="button" class="little plain" aria-disabled=${parts.length === 1 ? undefined : "true"} onClick=${parts.length === 1 ? rename : undefined}>${t("layers.rename")}</button>
   </div>`;
 }
