@@ -25,6 +25,18 @@ class ObjectsInput(Struct, frozen=True, forbid_unknown_fields=True):
     objects: list[int | Edit]
 
 
+class CopyInput(Struct, frozen=True, forbid_unknown_fields=True):
+    """A design that becomes a card template of its own: what it was made of, and its edits."""
+
+    card_template: dict[str, msgspec.Raw]
+    """What the API would be sent, but for the objects."""
+    stored: list[msgspec.Raw]
+    """The array as it was stored when it was last seen, token for token."""
+    objects: list[int | Edit]
+    uuids: dict[str, str]
+    """The new UUIDs of the linked files, by the old ones in lower case."""
+
+
 class FragmentsInput(Struct, frozen=True, forbid_unknown_fields=True):
     """Objects of a side, saved or not, and the record to draw them with; null: samples."""
 
@@ -48,6 +60,7 @@ class PrintInput(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 _objects_decoder = msgspec.json.Decoder(ObjectsInput)
+_copy_decoder = msgspec.json.Decoder(CopyInput)
 _fragments_decoder = msgspec.json.Decoder(FragmentsInput)
 _preflight_decoder = msgspec.json.Decoder(PreflightInput)
 _print_decoder = msgspec.json.Decoder(PrintInput)
@@ -56,6 +69,11 @@ _print_decoder = msgspec.json.Decoder(PrintInput)
 def read_objects(body: bytes) -> ObjectsInput:
     """Return the edits in a body. Raises BadRequest and Invalid for what they cannot be."""
     return _read(_objects_decoder, body)
+
+
+def read_copy(body: bytes) -> CopyInput:
+    """Return the design in a body. Raises BadRequest and Invalid for what it cannot be."""
+    return _read(_copy_decoder, body)
 
 
 def read_fragments(body: bytes) -> FragmentsInput:

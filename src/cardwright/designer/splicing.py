@@ -19,7 +19,15 @@ def splice(stored: str, edits: Sequence[int | Edit]) -> str:
     numbers, the order of keys. Keys that are new come last. Raises Invalid for `objects` where an
     edit names an object that is not there.
     """
-    texts = [bytes(raw).decode() for raw in _array.decode(stored)]
+    return splice_all(_array.decode(stored), edits)
+
+
+def splice_all(stored: Sequence[msgspec.Raw], edits: Sequence[int | Edit]) -> str:
+    """Do as `splice` with the objects of an array, which here may be of any kind.
+
+    Raises Invalid for `objects`, too, where an edit is of something that is no object.
+    """
+    texts = [bytes(raw).decode() for raw in stored]
     return f"[{','.join(_spliced(texts, place, edit) for place, edit in enumerate(edits))}]"
 
 
@@ -29,10 +37,17 @@ def _spliced(texts: list[str], place: int, edit: int | Edit) -> str:
         raise Invalid.field("objects", f"item {place + 1}: there is no object {index}")
     if isinstance(edit, int):
         return texts[edit]
-    members = {} if index is None else _members.decode(texts[index])
+    members = {} if index is None else _members_of(texts[index], place)
     # Keys are written anew: JSON knows many ways to escape them, and all of them mean the same.
     kept = {key: raw for key, raw in members.items() if key not in edit.unset}
     return _object({**kept, **edit.set})
+
+
+def _members_of(text: str, place: int) -> dict[str, msgspec.Raw]:
+    try:
+        return _members.decode(text)
+    except msgspec.ValidationError:
+        raise Invalid.field("objects", f"item {place + 1}: it is not of an object") from None
 
 
 def _object(members: dict[str, msgspec.Raw]) -> str:

@@ -1,6 +1,7 @@
 """`/templates`: the gallery; `/designer/{id}`: its designer, and what only its script asks for."""
 
 from cardwright.designer.routes import (
+    copies,
     editor,
     fragments,
     gallery,
@@ -19,6 +20,7 @@ routers = (
     swatches.router,
     editor.router,
     fragments.router,
+    copies.router,
     objects.router,
     preflight.router,
     printing.router,

@@ -10,15 +10,15 @@ import { start } from "./lib/start.js";
 import { t } from "./lib/texts.js";
 import { isUnchanged, saving } from "./model/documents.js";
 import { base, dialog, mayEdit, refusedFiles, state, status, uploads } from "./store.js";
-import { CARD_FIELDS, PATH, cardOf, designOf, isSameCard, readIfUnchanged, readTemplate } from "./template.js";
+import { CARD_FIELDS, PATH, cardOf, designOf, isSameCard, readIfUnchanged, readTemplate, told } from "./template.js";
 
 const CALM_MS = 800;
 const LONGEST_MS = 5000;
 const RETRY_MS = 4000;
 
 let etag = "";
-/** The JSON of the objects as the server has them. */
-let storedObjects = "[]";
+/** The objects as the server has them, token for token. */
+let storedText = "[]";
 let timer = 0;
 let dirtySince = 0;
 /** @type {Promise<void> | null} */
@@ -28,7 +28,7 @@ let under_way = null;
 export async function open() {
   const { etag: found, view, text } = await readTemplate();
   etag = found;
-  storedObjects = JSON.stringify(view.template_objects);
+  storedText = text;
   reset(designOf(view, text));
   tell("saved");
 }
@@ -87,9 +87,14 @@ export async function keepMine() {
     card: theirs.card,
   };
   etag = found;
-  storedObjects = JSON.stringify(view.template_objects);
+  storedText = text;
   tell("edited");
   await save();
+}
+
+/** Return the objects that the server had, as text, and what of them was edited since. */
+export function edits() {
+  return { stored: storedText, objects: saving(base.value, state.value) };
 }
 
 /** Go on with the session that began in another tab. Returns whether there is one. */
@@ -164,9 +169,7 @@ async function saveCard(sent) {
 async function saveObjects(sent) {
   const objects = saving(base.value, sent);
   if (isUnchanged(base.value, objects)) return;
-  const { etag: found, body } = await askJson("PUT", `/designer/${start.id}/objects`, { json: { objects }, etag });
-  etag = found;
-  storedObjects = JSON.stringify(body.template_objects);
+  ({ etag, text: storedText } = await told(await ask("PUT", `/designer/${start.id}/objects`, { json: { objects }, etag })));
   base.value = { ...base.value, order: sent.order, entries: sent.entries };
 }
 
@@ -220,7 +223,7 @@ async function send(path, token) {
 
 /** Learn the new version after a call that does not tell it, if nobody else has changed anything. */
 async function follow(members) {
-  const found = await readIfUnchanged(storedObjects, base.value.card);
+  const found = await readIfUnchanged(storedText, base.value.card);
   if (found === null) throw new Refusal(412, {});
   etag = found.etag;
   const there = cardOf(found.view);

@@ -11,7 +11,11 @@ export const CARD_FIELDS = ["name", "double_sided", "orientation_front", "orient
 
 /** Return the card template as it is stored now, with its ETag and the text of its objects. */
 export async function readTemplate() {
-  const response = await ask("GET", PATH);
+  return told(await ask("GET", PATH));
+}
+
+/** Return what an answer says of the card template: its ETag, all of it, and its objects as text. */
+export async function told(response) {
   const text = await response.text();
   const view = JSON.parse(text);
   return { etag: response.headers.get("ETag") ?? "", view, text: objectsText(text, view) };
@@ -45,16 +49,15 @@ export function isSameCard(a, b) {
 }
 
 /** Return the ETag of the template, if it is still what `expected` says; null if it is another. */
-export async function readIfUnchanged(expectedObjects, expectedCard) {
-  const { etag, view } = await readTemplate();
-  const isSame = JSON.stringify(view.template_objects) === expectedObjects
-    && CARD_FIELDS.every((name) => view[name] === expectedCard[name]);
+export async function readIfUnchanged(expectedText, expectedCard) {
+  const { etag, view, text } = await readTemplate();
+  const isSame = text === expectedText && CARD_FIELDS.every((name) => view[name] === expectedCard[name]);
   return isSame ? { etag, view } : null;
 }
 
-/** Add a card template with this design, files and all. Returns its id. */
-export async function createCopy(fields, backgrounds, files) {
-  const { body } = await askJson("POST", "/api/3/card_templates", { json: { card_template: fields } });
+/** Add a card template with a design, files and all; `stored` is text that stays as it is. Returns its id. */
+export async function createCopy(design, stored, backgrounds, files) {
+  const { body } = await askJson("POST", "/designer/copies", { body: `${JSON.stringify(design).slice(0, -1)},"stored":${stored}}` });
   const path = `/api/3/card_templates/${body.id}`;
   for (const { uuid, role, blob } of files) {
     await ask("PUT", `${path}/files/${uuid}?file_role=${encodeURIComponent(role)}`, { body: blob });

@@ -9,7 +9,7 @@ import { Button } from "../lib/ui.js";
 import { t } from "../lib/texts.js";
 import { pictureOfSide } from "../stage/stage.js";
 import { dialog, side, state, status } from "../store.js";
-import { keepMine, open } from "../sync.js";
+import { edits, keepMine, open } from "../sync.js";
 import { CARD_FIELDS, PATH, createCopy } from "../template.js";
 import { start } from "../lib/start.js";
 import { Dialog } from "./dialog.js";
@@ -55,19 +55,18 @@ export function Conflict() {
 
 /** Make a template of its own of this design, with its files under new uuids, and go there. */
 async function saveAsCopy() {
-  const { card, order, entries } = state.value;
-  const uuids = new Map(Object.keys(card.files).map((uuid) => [uuid.toLowerCase(), crypto.randomUUID()]));
-  const renamed = (_, value) => (typeof value === "string" ? uuids.get(value.toLowerCase()) ?? value : value);
-  const objects = JSON.parse(JSON.stringify(order.map((key) => entries.get(key))), renamed);
-  const files = await Promise.all(Object.entries(card.files).map(async ([uuid, file]) => ({ uuid: uuids.get(uuid.toLowerCase()), role: file.role, blob: await bytesOf(file.token) })));
+  const { card } = state.value;
+  const { stored, objects } = edits();
+  const uuids = Object.fromEntries(Object.keys(card.files).map((uuid) => [uuid.toLowerCase(), crypto.randomUUID()]));
+  const files = await Promise.all(Object.entries(card.files).map(async ([uuid, file]) => ({ uuid: uuids[uuid.toLowerCase()], role: file.role, blob: await bytesOf(file.token) })));
   const sides = ["front", "back"].filter((one) => card[`background_${one}`] !== null);
   const backgrounds = await Promise.all(sides.map(async (one) => ({ side: one, blob: await bytesOf(card[`background_${one}`]) })));
   const fields = {
     ...Object.fromEntries(CARD_FIELDS.map((name) => [name, card[name]])),
-    uuid: crypto.randomUUID(), template_type_code: start.type.code, template_objects: objects,
+    uuid: crypto.randomUUID(), template_type_code: start.type.code,
     name: t("conflict.copy_name", { name: card.name, time: new Date().toLocaleString(start.language) }),
   };
-  const id = await createCopy(fields, backgrounds, files);
+  const id = await createCopy({ card_template: fields, objects, uuids }, stored, backgrounds, files);
   status.value = { name: "saved", detail: "", at: Date.now() };
   // The edits are in the copy; this page must not ask whether to lose them.
   await open();
