@@ -24,6 +24,7 @@ COMMANDS = {
     "backup": "cardwright.cli.copies:backup",
     "restore": "cardwright.cli.copies:restore",
     "transfer": "cardwright.cli.copies:transfer",
+    "pull": "cardwright.cli.pull:pull",
     "render": "cardwright.cli.rendering:render",
     "preflight": "cardwright.cli.rendering:preflight",
     "demo": "cardwright.cli.demo:demo",

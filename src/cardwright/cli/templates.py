@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cardwright.accounts import actions as accounts
-from cardwright.accounts.models import Account, User
+from cardwright.accounts.models import Account
 from cardwright.accounts.usage import quotas_of
 from cardwright.card_templates.actions import bundles
 from cardwright.card_templates.bundle.files import BundleFiles, check_files
@@ -17,6 +17,7 @@ from cardwright.card_templates.bundle.reading import ReadBundle, read_bundle
 from cardwright.card_templates.bundle.writing import write_bundle
 from cardwright.card_templates.models import CardTemplate
 from cardwright.cli import opening
+from cardwright.cli.callers import caller_for, owner_in
 from cardwright.cli.template_files import FileError
 from cardwright.database import Database, Rows
 from cardwright.errors import CardwrightError, NotFound, Unavailable
@@ -44,7 +45,7 @@ def export_template(card_template_id: int, path: Path) -> None:
     with opening.opened(loaded) as database:
         with database.reading() as session:
             account = _account_of(session, card_template_id)
-            caller = _caller(account, None)
+            caller = caller_for(account, None)
             bundle = bundles.export(Rows.of(session), caller, card_template_id)
         partial = path.with_name(f".{path.name}.partial")
         try:
@@ -81,7 +82,7 @@ def import_template(path: Path, account_name: str, owner: str | None, *, keep_uu
     with opening.opened(loaded) as database:
         with database.reading() as session:
             account = accounts.find_account(session, account_name)
-            caller = _caller(account, _owner(session, account, owner))
+            caller = caller_for(account, owner_in(session, account, owner))
         bundle = read_bundle(path, storage.incoming)
         shown = _add(loaded, database, storage, caller, bundle, keeps_uuid=keep_uuid)
     opening.print_json(shown)
@@ -132,31 +133,3 @@ def _account_of(session: Session, card_template_id: int) -> Account:
     if found is None:
         raise NotFound(f"There is no card template {card_template_id}")
     return found
-
-
-def _owner(session: Session, account: Account, reference: str | None) -> User:
-    if reference is not None:
-        found = accounts.find_user(session, reference)
-        if found.account_id != account.id or not found.is_admin:
-            raise NotFound(f"{reference} is no admin of {account.name}")
-        return found
-    admins = select(User).where(User.account_id == account.id, User.is_admin, ~User.is_disabled)
-    first = session.scalar(admins.order_by(User.id).limit(1))
-    if first is None:
-        raise NotFound(f"{account.name} has no admin who could own the card template: create one")
-    return first
-
-
-def _caller(account: Account, owner: User | None) -> Caller:
-    """Return who acts: the operator, in the name of the owner."""
-    return Caller(
-        token_hash=b"",
-        scope="",
-        created_at=0,
-        expires_at=0,
-        user_id=owner.id if owner else 0,
-        is_admin=owner is not None,
-        account_id=account.id,
-        account_hashid=account.hashid,
-        account_version=account.clock,
-    )

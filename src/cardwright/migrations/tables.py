@@ -5,7 +5,8 @@ import cardwright.audit.models
 import cardwright.card_templates.models
 import cardwright.designer.models
 import cardwright.files.models
-import cardwright.oauth.models  # noqa: F401 - imported for its tables, as those above
+import cardwright.oauth.models
+import cardwright.pulling.models  # noqa: F401 - imported for its tables, as those above
 from cardwright.database import Base
 
 metadata = Base.metadata

@@ -54,9 +54,15 @@ def find_default(rows: Rows, caller: Caller) -> int | None:
     return None if row is None else row[0]
 
 
+def find_by_name(rows: Rows, caller: Caller, name: str) -> StoredTemplate | None:
+    """Return the live template of the account that has that name."""
+    row = rows.first(_LIVE_BY_NAME, account_id=caller.account_id, name=name)
+    return None if row is None else StoredTemplate(*row)
+
+
 def is_name_taken(rows: Rows, caller: Caller, name: str) -> bool:
     """Say whether a live template of the account has that name."""
-    return rows.first(_LIVE_BY_NAME, account_id=caller.account_id, name=name) is not None
+    return find_by_name(rows, caller, name) is not None
 
 
 def owned_by(rows: Rows, user_id: int) -> list[int]:
@@ -88,7 +94,7 @@ _BY_UUID = PreparedQuery(
 )
 _DEFAULT = PreparedQuery(select(CardTemplate.id).where(_OF_ACCOUNT, CardTemplate.default_template))
 _LIVE_BY_NAME = PreparedQuery(
-    select(CardTemplate.id).where(
+    _COLUMNS.where(
         _OF_ACCOUNT, CardTemplate.name == bindparam("name"), CardTemplate.deleted_at.is_(None)
     )
 )
