@@ -7,7 +7,7 @@ import * as documents from "./model/documents.js";
 import { bounds, boxOf, resized, roundAngle, roundLength, scaled, turned, union } from "./model/geometry.js";
 import { History, applied, commandBetween } from "./model/history.js";
 import {
-  base, canRedo, canUndo, cardSize, draft, keysOnSide, mayEdit, openPanel, selected, selection, side, state,
+  base, canRedo, canUndo, cardSize, draft, keysOnSide, mayEdit, openPanel, rightTab, selected, selection, side, state,
 } from "./store.js";
 
 const history = new History();
@@ -202,7 +202,9 @@ export function goInto(key) {
     selection.value = [key];
     return;
   }
-  openPanel.value = "properties";
+  rightTab.value = "properties";
+  // Only where there is room for one panel it has to be opened; else new objects would not get the focus.
+  if (document.querySelector(".panel-chooser")?.checkVisibility()) openPanel.value = "properties";
   requestAnimationFrame(() => {
     const first = document.querySelector("#properties [data-first]") ?? document.querySelector("#properties input");
     if (first instanceof HTMLElement) first.focus();
