@@ -24,6 +24,7 @@ from cardwright.files.urls import FileUrls
 from cardwright.oauth import expiry as oauth_expiry
 from cardwright.oauth.routes import routers as oauth_routers
 from cardwright.oauth.scopes import SCOPES
+from cardwright.rendering.warming import warm_up
 from cardwright.rendering.workers import Renderers
 from cardwright.settings import Settings, usable
 from cardwright.storage import LocalCopies, open_storage
@@ -108,8 +109,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     keeping_house = asyncio.create_task(
         keep_house(state.database, state.threads, removals, [collecting.begin])
     )
+    warming_up = asyncio.create_task(warm_up(state.renderers))
     yield
     keeping_house.cancel()
+    warming_up.cancel()
     await app.state.inspection.close()
     await app.state.renderers.close()
     app.state.threads.close()
