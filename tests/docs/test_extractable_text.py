@@ -42,7 +42,7 @@ def test_a_text_is_extracted_as_the_guide_says(script: str, weight: int) -> None
 
 
 def test_a_zero_width_non_joiner_becomes_a_space() -> None:
-    joined, ending = "شرکت", "های"  # noqa: RUF001 - letters of Persian
+    joined, ending = "شرکت", "های"
     persian = f"{joined}\u200c{ending}"
 
     assert extracted(persian, 400) == persian.replace("\u200c", " ")
