@@ -28,6 +28,7 @@ COMMANDS = {
     "render": "cardwright.cli.rendering:render",
     "preflight": "cardwright.cli.rendering:preflight",
     "demo": "cardwright.cli.demo:demo",
+    "notices": "cardwright.cli.notices:notices",
 }
 
 
