@@ -11,7 +11,7 @@ from bench.connection import BenchError
 from bench.content import SCOPE, TYPE_CODE
 from bench.rendering.cards import background, logo, objects
 from bench.rendering.ours import PREVIEW_PX
-from bench.rendering.results import FirstPreviews
+from bench.rendering.results import FirstPreview, FirstPreviews
 from bench.servers import Server
 from bench.stand import service, service_database
 from cardwright import migrations
@@ -35,9 +35,9 @@ def measure_first_previews(folder: Path, times: int) -> FirstPreviews:
     for _ in range(times):
         with service(folder) as server:
             time.sleep(PAUSE_SECONDS)
-            after_pause.append(_preview_ms(server, token, path))
+            after_pause.append(_preview(server, token, path))
         with service(folder) as server:
-            at_once.append(_preview_ms(server, token, path))
+            at_once.append(_preview(server, token, path))
     return FirstPreviews(PAUSE_SECONDS, after_pause, at_once)
 
 
@@ -74,10 +74,11 @@ def _make_template(server: Server, token: str) -> str:
     return path
 
 
-def _preview_ms(server: Server, token: str, path: str) -> float:
-    started = time.perf_counter()
+def _preview(server: Server, token: str, path: str) -> FirstPreview:
+    started, started_cpu = time.perf_counter(), server.cpu_seconds()
     _ask(server, "GET", path, token)
-    return (time.perf_counter() - started) * 1000
+    clock = time.perf_counter() - started
+    return FirstPreview(clock * 1000, (server.cpu_seconds() - started_cpu) * 1000)
 
 
 def _ask(

@@ -96,9 +96,9 @@ def _rest(results: Results) -> Iterator[str]:
     )
     if (first := results.first_previews) is not None:
         yield (
-            f"* The first preview is there {first.after_pause_ms:.0f} ms after it is asked for, "
-            f"{first.pause_seconds:.0f} s after the start; asked for at once, "
-            f"{first.at_once_ms:.0f} ms."
+            f"* Asked for {first.pause_seconds:.0f} s after the start, the first preview is there "
+            f"in {first.after_pause_ms:.0f} ms, with {first.after_pause_cpu_ms:.0f} ms of CPU; "
+            f"asked for at once, in {first.at_once_ms:.0f} ms."
         )
     if (batch := results.large_batch) is not None:
         yield (
