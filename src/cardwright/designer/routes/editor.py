@@ -13,6 +13,7 @@ from cardwright.database import Snapshot
 from cardwright.designer.fonts import FAMILIES
 from cardwright.designer.import_map import import_map, source_of
 from cardwright.designer.opening import open_template
+from cardwright.designer.properties import GROUPS, LEVELS
 from cardwright.designer.samples import FIELDS, PEOPLE
 from cardwright.designer.swatches import list_swatches
 from cardwright.ids import parse_id
@@ -42,6 +43,8 @@ def _page(request: Request, snapshot: Snapshot, visitor: Visitor) -> Response:
         "fonts": FAMILIES,
         "fields": FIELDS,
         "people": PEOPLE,
+        "properties": GROUPS,
+        "levels": LEVELS,
         "swatches": list_swatches(snapshot.rows, visitor.account_id),
         "may_edit": may_edit and opened.deleted_at is None,
         "csrf_token": viewer.csrf_token,

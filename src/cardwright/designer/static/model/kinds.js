@@ -1,10 +1,5 @@
 /** The kinds of template objects: what a new one is like, and what one is called. */
 
-const BARCODES = ["code128", "code39", "ean13", "pdf417", "data_matrix", "aztec"];
-
-/** All symbologies, the usual first. */
-export const SYMBOLOGIES = ["qr", ...BARCODES];
-
 /** What a new object of each tool is like, for a card of `width` by `height` mm. */
 const NEW = {
   text: (width) => ({ type: "text", text: "", width_mm: Math.min(50, width - 8), height_mm: 7, size_pt: 12 }),

@@ -3,13 +3,13 @@
 import { change, duplicateSelected, placeOf, placeTogether, placedAt, removeSelected, toggle, unlocked } from "../commands.js";
 import { html } from "../lib/html.js";
 import { Button, Check, NumberField, TextField } from "../lib/ui.js";
+import { start } from "../lib/start.js";
 import { t } from "../lib/texts.js";
 import { boxOf, roundLength } from "../model/geometry.js";
 import { calledBy, toolOf } from "../model/kinds.js";
 import { mayEdit, selected, shown } from "../store.js";
 import { CardProperties } from "./card.js";
 import { Condition } from "./condition.js";
-import { GROUPS } from "./property_table.js";
 import { Editor } from "./property_editors.js";
 
 export function Properties() {
@@ -27,9 +27,9 @@ function One({ id, value }) {
   return html`<div class="properties">
     <h3>${t(`tool.${tool}`)}</h3>
     ${value.locked === true && html`<p class="hint">${t("properties.locked")}</p>`}
-    ${GROUPS[value.type].slice(0, 1).map((group) => html`<${Group} key=${group.title} group=${group} value=${value} set=${set} disabled=${isFixed} isFirst=${true} />`)}
+    ${start.properties[value.type].slice(0, 1).map((group) => html`<${Group} key=${group.title} group=${group} value=${value} set=${set} disabled=${isFixed} isFirst=${true} />`)}
     <${Place} value=${value} set=${set} disabled=${isFixed} />
-    ${GROUPS[value.type].slice(1).map((group) => html`<${Group} key=${group.title} group=${group} value=${value} set=${set} disabled=${isFixed} />`)}
+    ${start.properties[value.type].slice(1).map((group) => html`<${Group} key=${group.title} group=${group} value=${value} set=${set} disabled=${isFixed} />`)}
     <section><h4>${t("properties.more")}</h4>
       <${TextField} label=${t("property.name")} value=${value.name ?? ""} maxLength=${100} disabled=${isFixed}
         onChange=${(name) => set(t("do.rename"), { name: name || undefined }, "name")} />

@@ -1,4 +1,4 @@
-/** One control for each sort of property. */
+/** One control for each sort of property; which there are, the server says (`properties.py`). */
 
 import { useRef } from "preact/hooks";
 
@@ -10,9 +10,8 @@ import { t } from "../lib/texts.js";
 import { state } from "../store.js";
 import { ColourField } from "./colour.js";
 import { FieldPicker } from "./field_picker.js";
-import { LEVELS } from "./property_table.js";
 
-/** @param {{property: import("./property_table.js").Property, value: any, set: any, disabled: boolean, isFirst: boolean}} given */
+/** @param {{property: Record<string, any>, value: any, set: any, disabled: boolean, isFirst: boolean}} given */
 export function Editor({ property, value, set, disabled, isFirst }) {
   const { key, as } = property;
   const label = t(`property.${key}`);
@@ -43,7 +42,7 @@ function NumberOrNone({ property, label, value, onChange, disabled }) {
 }
 
 /** A text with fields in it; they are put where the caret is. */
-function Words({ label, value, onChange, disabled, isFirst, isLong }) {
+export function Words({ label, value, onChange, disabled = false, isFirst = false, isLong = false }) {
   const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const insertField = (name) => {
     const input = area.current;
@@ -103,7 +102,7 @@ function Focus({ label, value, onChange, disabled, fit }) {
 }
 
 function Level({ label, value, onChange, disabled, symbology }) {
-  const levels = LEVELS[symbology];
+  const levels = start.levels[symbology];
   if (!levels) return null;
   const options = [["", t("properties.usual")], ...levels.map((one) => [one, one])];
   const chosen = value === null ? "" : String(value);
