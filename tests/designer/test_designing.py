@@ -121,10 +121,10 @@ def test_the_keyboard_alone_makes_a_card(open_designer: Open, person: Person) ->
     page.keyboard.press("Alt+ArrowRight")
     page.keyboard.press("]")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("textbox", name="Text", exact=True)).to_be_focused()
-    page.keyboard.press("Control+a")
+    expect(page.get_by_role("textbox", name="Text on the card", exact=True)).to_be_focused()
     page.keyboard.type("Ada {{last_name}}")
-    page.keyboard.press("Shift+F6")
+    page.keyboard.press("Control+Enter")
+    expect(the_object(page, "Ada Last name")).to_be_focused()
     page.keyboard.press("Control+s")
     saved(page)
 

@@ -17,6 +17,7 @@ import { Preflight } from "./panels/preflight.js";
 import { Properties } from "./panels/properties.js";
 import { DrawingProblem, SaveStatus, SideBar } from "./panels/status.js";
 import { Toolbar } from "./panels/toolbar.js";
+import { Writing } from "./panels/writing.js";
 import { setUpStage } from "./stage/setup.js";
 import { onCard } from "./stage/stage.js";
 import { dialog, findings, leftTab, openPanel, rightTab, selected } from "./store.js";
@@ -75,7 +76,7 @@ function Stage() {
     <div class="desk" dir="ltr" onDragOver=${(event) => event.preventDefault()} onDrop=${drop}>
       <div class="ruler across" ref=${across}></div><div class="ruler down" ref=${down}></div><div class="corner"></div>
       <div id="stage" class="stage" ref=${stage} tabindex="-1"></div>
-      <${DrawingProblem} />
+      <${Writing} /><${DrawingProblem} />
     </div>
     <p id="stage-help" class="hidden">${t("stage.help")}</p>
     <footer class="foot"><${SaveStatus} /><p class="selected-count">${selected.value.length ? t("stage.selected", { count: selected.value.length }) : t("stage.none_selected")}</p></footer>

@@ -7,7 +7,7 @@ import * as documents from "./model/documents.js";
 import { bounds, boxOf, resized, roundAngle, roundLength, scaled, turned, union } from "./model/geometry.js";
 import { History, applied, commandBetween } from "./model/history.js";
 import {
-  base, canRedo, canUndo, cardSize, draft, keysOnSide, mayEdit, openPanel, rightTab, selected, selection, side, state,
+  base, canRedo, canUndo, cardSize, draft, keysOnSide, mayEdit, openPanel, rightTab, selected, selection, side, state, writing,
 } from "./store.js";
 
 const history = new History();
@@ -196,10 +196,14 @@ export function reached(key) {
   return isNear ? [key] : withGroups(state.value, [key]);
 }
 
-/** Select an object of a selected group alone; of what is alone already, go to the properties. */
+/** Select an object of a selected group alone; of what is alone already, change the words or the properties. */
 export function goInto(key) {
   if (selected.value.length > 1 && withGroups(state.value, [key]).length > 1) {
     selection.value = [key];
+    return;
+  }
+  if (state.value.entries.get(key)?.type === "text" && unlocked().includes(key)) {
+    writing.value = key;
     return;
   }
   rightTab.value = "properties";

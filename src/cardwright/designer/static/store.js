@@ -20,6 +20,8 @@ export const shown = computed(() => draft.value ?? state.value);
 export const side = signal(/** @type {"front" | "back"} */ ("front"));
 /** The keys of what is selected, in the order of selecting. */
 export const selection = signal(/** @type {string[]} */ ([]));
+/** The key of the text whose words are changed beside it. */
+export const writing = signal(/** @type {string | null} */ (null));
 export const guides = signal({ front: { x: [], y: [] }, back: { x: [], y: [] } });
 /** Pixels per millimetre, and where the corner of the card is in the stage, in pixels. */
 export const view = signal({ scale: 8, x: 0, y: 0 });

@@ -1,8 +1,10 @@
 /** Put the stage into the page, and let it follow pointers, keys, and the size of the window. */
 
+import { effect } from "@preact/signals";
+
 import { listenToPaste } from "../clipboard.js";
 import { reached } from "../commands.js";
-import { selected, selection } from "../store.js";
+import { selected, selection, writing } from "../store.js";
 import { listenToPointers, pullGuide } from "./gestures.js";
 import { listenToKeys } from "./keys.js";
 import { mountRulers } from "./rulers.js";
@@ -19,6 +21,10 @@ export function setUpStage(host, across, down) {
   listenToKeys(host);
   listenToPaste();
   selectFocused();
+  // The words of what is not selected any more are not changed any more.
+  effect(() => {
+    if (!selected.value.includes(writing.value ?? "")) writing.value = null;
+  });
   let last = size();
   const observer = new ResizeObserver(() => {
     const now = size();
