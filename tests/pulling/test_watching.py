@@ -14,7 +14,7 @@ import pytest
 
 from tests.api.linked_files import new_uuid
 from tests.client.faulty import Fault, Faulty
-from tests.pulling.pairs import Pair, contents, put_file, templates
+from tests.pulling.pairs import Pair, by_uuid, contents, put_file, templates
 from tests.sample_files import picture
 from tests.service import Person, command_line, path_of
 from tests.test_following import Writer
@@ -180,6 +180,10 @@ def test_watching_follows_until_ctrl_c_and_counts(pair: Pair, faulty: Faulty) ->
         wait_until(lambda: len(contents(pair.here)) == 2)
         pair.there.admin.update(second, deleted_at="2026-06-14T09:30:00Z").raise_for_status()
         wait_until(lambda: contents(pair.here) == contents(pair.there))
+        pair.here.admin.update(by_uuid(pair.here, first), card_type="ours").raise_for_status()
+        pair.there.admin.update(first, card_type="theirs").raise_for_status()
+        kept = "SELECT 1 FROM pulled_template WHERE problem LIKE '%is kept' AND uuid_key = :uuid"
+        wait_until(lambda: pair.here.service.rows(kept, uuid=first["uuid"]) != [])
     finally:
         watch.send_signal(signal.SIGINT)
         out, err = watch.communicate(timeout=60)
@@ -190,6 +194,7 @@ def test_watching_follows_until_ctrl_c_and_counts(pair: Pair, faulty: Faulty) ->
     assert err.startswith("Following until Ctrl-C.\n")
     assert "was answered with 503: Made by the test. Next attempt in 0.4 s." in err
     assert "Next attempt in 0.8 s." in err
+    assert err.count(f"Not as there: {first['name']!r} ({first['uuid']}) was changed here") == 1
     assert "Traceback" not in err
     assert pair.token_file.read_text().strip() not in out + err
     assert "signature" not in out + err

@@ -82,12 +82,13 @@ def pull(
         progress() as bars,
     ):
         run = Pull(source, target, bars.told, overwrites=overwrite)
+        said: set[str] = set()
         if watch:
-            _watch(run, interval, deletes_missing=delete_missing)
+            _watch(run, interval, said, deletes_missing=delete_missing)
         else:
             _look(run, deletes_missing=delete_missing)
         come_from_there = run.count()
-    _tell(run.outcome, come_from_there, source.url, account_name)
+    _tell(run.outcome, said, come_from_there, source.url, account_name)
 
 
 def _look(run: Pull, *, deletes_missing: bool) -> None:
@@ -104,7 +105,7 @@ def _look(run: Pull, *, deletes_missing: bool) -> None:
         raise
 
 
-def _watch(run: Pull, interval: float, *, deletes_missing: bool) -> None:
+def _watch(run: Pull, interval: float, said: set[str], *, deletes_missing: bool) -> None:
     """Look again and again until Ctrl-C; while the source is away, less and less often."""
     pause = interval
     click.echo("Following until Ctrl-C.", err=True)
@@ -121,6 +122,7 @@ def _watch(run: Pull, interval: float, *, deletes_missing: bool) -> None:
                 click.echo(f"{fault}. Next attempt in {pause:g} s.", err=True)
             if run.outcome.moves() != before:
                 click.echo(_counted(run.outcome))
+            _say(run.outcome, said)
             time.sleep(pause)
     except KeyboardInterrupt:
         click.echo("Ended.", err=True)
@@ -156,14 +158,22 @@ def _many(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
-def _tell(outcome: Outcome, come_from_there: int, url: str, account_name: str) -> None:
+def _say(outcome: Outcome, said: set[str]) -> None:
+    """Print what is not as it is there, each sentence once."""
+    for what, sentences in (("Not as there", outcome.notes), ("Not taken", outcome.problems)):
+        for sentence in sentences:
+            if sentence not in said:
+                said.add(sentence)
+                click.echo(f"{what}: {sentence}", err=True)
+
+
+def _tell(
+    outcome: Outcome, said: set[str], come_from_there: int, url: str, account_name: str
+) -> None:
     """Print what was done; what could not be taken makes the exit status 1."""
     click.echo(f"Pulled: {_counted(outcome)}")
     click.echo(f"{account_name} has {_many(come_from_there, 'card template')} from {url}.")
-    for note in outcome.notes:
-        click.echo(f"Not as there: {note}", err=True)
-    for problem in outcome.problems:
-        click.echo(f"Not taken: {problem}", err=True)
+    _say(outcome, said)
     if outcome.problems:
         click.echo("Pull again to try these once more.", err=True)
         sys.exit(1)

@@ -121,7 +121,6 @@ class _Writing:
         self.here = here.files_of(self.rows, self.local.id) if self.local else {}
         self.notes: list[str] = []
         self.problems = dict(brought.problems)
-        self._at = 0
 
     def run(self, *, overwrites: bool) -> Written:
         if self.record is not None and self.record.there_updated_at > self.shown.updated_at:
@@ -143,7 +142,7 @@ class _Writing:
             self._rename_away(holder)
         wanted = self._settle_files(wanted)
         done = Done.SAME if is_same else self._write(values, wanted)
-        self._note(done)
+        self._note()
         if name != self.shown.fields.name:
             self.notes.append(f"{self._told()} is called {name!r} here, where its name is taken")
         return Written(done, self.notes, self._told_problems())
@@ -329,7 +328,7 @@ class _Writing:
         note_problem(self.session, self.caller.account_id, self.source_id, there, problem)
         return Written(Done.KEPT, [f"{self._told()} {problem}"])
 
-    def _note(self, done: Done) -> None:
+    def _note(self) -> None:
         record = self.record
         if record is None:
             record = PulledTemplate(pull_source_id=self.source_id, uuid_key=self.shown.uuid_key)
