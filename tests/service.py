@@ -1,5 +1,6 @@
 """A real service to test: `cardwright serve` in a process of its own, reached over HTTP."""
 
+import json
 import os
 import re
 import secrets
@@ -126,6 +127,10 @@ class Service:
         kept = (key.partition("/") for key in self.storage.keys())  # noqa: SIM118 - no dictionary
         names = {name for hashid, _, name in kept if hashid == account_hashid}
         return names | {path.name for path in self.files_on_their_way()}
+
+    def logged(self) -> list[dict[str, Any]]:
+        """Return the lines of its log, each of them a JSON object."""
+        return [json.loads(line) for line in self.log_path.read_text().splitlines()]
 
     def environment(self) -> dict[str, str]:
         """Return the environment in which the service runs."""

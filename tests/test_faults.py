@@ -30,5 +30,8 @@ def test_a_fault_is_answered_500_and_logged_once_with_the_id_of_its_request(
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert afterwards.status_code == 200
     assert log.count("Traceback") == 1
-    assert f"request {answer.headers['X-Request-Id']} failed" in log
+    (told,) = (line for line in service.logged() if line["level"] == "error")
+    assert told["event"] == "request failed"
+    assert told["request_id"] == answer.headers["X-Request-Id"]
+    assert "no JSON" not in log
     assert "no JSON" not in answer.text

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -21,6 +21,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "CARDWRIGHT_"
 SHORTEST_SECRET = 32
+
+LogFormat = Literal["auto", "json", "console"]
 
 T = TypeVar("T")
 
@@ -151,6 +153,13 @@ class Settings(BaseSettings):
             "such as a network file system: PostgreSQL with a folder needs it."
         ),
     ] = False
+    log_format: Annotated[
+        LogFormat,
+        Field(
+            description="How what happens is written to standard error: json or console. "
+            "auto is console on a terminal, and json elsewhere."
+        ),
+    ] = "auto"
     drain_seconds: Annotated[
         int,
         Field(ge=0, le=3600, description="How long requests under way may take after SIGTERM."),
@@ -278,6 +287,8 @@ def _reason(kind: str, context: dict[str, Any], message: str) -> str:
     match kind:
         case "int_parsing" | "int_from_float" | "int_parsing_size" | "int_type":
             return "must be a whole number"
+        case "literal_error":
+            return f"must be {context['expected']}"
         case "bool_parsing":
             return "must be true or false"
         case "greater_than_equal":

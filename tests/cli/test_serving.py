@@ -41,6 +41,7 @@ def test_settings_shows_every_value_and_masks_the_secret(data_dir: Path) -> None
         ("drain_seconds", "9" * 5000, "must be a whole number"),
         ("drain_seconds", "-1", "must be 0 or more"),
         ("body_seconds", "3601", "must be 3600 or less"),
+        ("log_format", "xml", "must be 'auto', 'json' or 'console'"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(
@@ -144,7 +145,7 @@ def test_the_log_holds_no_token_and_no_signature(tmp_path: Path) -> None:
         service.client().get(url).raise_for_status()
     log = service.log_path.read_text()
 
-    assert "GET /files/" in log
+    assert '"method":"GET","path":"/files/' in log
     assert admin.token not in log
     assert "signature" not in log
 

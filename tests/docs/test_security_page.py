@@ -1,6 +1,9 @@
 """The page about security and privacy says what the code does."""
 
+import json
+import re
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ from cardwright.files.intake import LARGEST_UPLOAD
 from cardwright.settings import Settings
 from cardwright.web import http_heads, json_text, paging, patience, uploads
 from tests.api.linked_files import new_uuid
-from tests.service import Service, a_png, a_template, path_of
+from tests.service import Account, Service, a_png, a_template, path_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "guides" / "security-and-privacy.md"
 KIBIBYTE, MEBIBYTE = 1024, 1024 * 1024
@@ -85,10 +88,26 @@ def test_the_log_holds_neither_tokens_nor_signatures_nor_values(tmp_path: Path) 
         service.client(canary).get("/api/3/account")
     log = service.log_path.read_text()
 
-    assert f"GET {linked['url'].partition('?')[0].removeprefix(service.url)} 200" in log
+    read = linked["url"].partition("?")[0].removeprefix(service.url)
+    assert f'"method":"GET","path":"{read}","status":200' in log
     assert canary not in log
     assert admin.token not in log
     assert "signature" not in log
+
+
+def test_the_line_on_the_page_is_like_the_lines_of_the_log(account: Account) -> None:
+    shown = re.search(r"```json\n(.*)\n```", PAGE.read_text())
+    assert shown
+    answer = account.admin.http.get("/api/3/account")
+    given = answer.headers["X-Request-Id"]
+    deadline = time.monotonic() + 5
+    while given not in account.service.log_path.read_text():  # Written once the answer is gone.
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+    (line,) = (line for line in account.service.logged() if line.get("request_id") == given)
+    assert list(json.loads(shown[1])) == list(line)
+    assert len(json.loads(shown[1])["request_id"]) == len(given)
 
 
 def test_no_answer_refers_to_another_server(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def test_nothing_secret_is_in_the_database_the_log_or_a_refusal(own_service: Ser
         assert secret[8:28] not in logged
         assert all(secret not in refusal.text for refusal in refusals)
     assert b"audit_event" in kept
-    assert "POST /oauth/token 400" in logged
+    assert '"path":"/oauth/token","status":400' in logged
 
 
 def test_a_debug_log_holds_no_tokens_either(caplog: pytest.LogCaptureFixture) -> None:

@@ -106,7 +106,12 @@ def test_the_running_service_removes_by_itself(own_service: Service) -> None:
     while counts(own_service.database)["AccessToken"] and time.monotonic() < deadline:
         time.sleep(0.1)
     assert counts(own_service.database)["AccessToken"] == 0
+    own_service.stop()
+    told = [line for line in own_service.logged() if line["event"] == "removed what is over"]
+    assert [line["kind"] for line in told][:1] == ["cardwright.oauth.expiry"]
+    assert all(line["rows"] > 0 and "request_id" not in line for line in told)
     assert "Traceback" not in own_service.log_path.read_text()
+    own_service.start()
 
 
 def test_housekeeping_ends_with_the_service(own_service: Service) -> None:

@@ -5,12 +5,14 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 import click
+import structlog
 import uvicorn
 
-from cardwright import settings
+from cardwright import __version__, settings
 from cardwright.app import create_app
 from cardwright.cli import opening
-from cardwright.cli.workers import serve_with_workers, set_up_logs
+from cardwright.cli.workers import serve_with_workers
+from cardwright.logs import set_up_logs
 from cardwright.settings import Settings, SettingsError
 from cardwright.web.http_heads import limited_heads
 
@@ -61,7 +63,8 @@ def serve(host: str, port: int, workers: int) -> None:
 
 def run_service(loaded: Settings, host: str, port: int, workers: int = 1) -> None:
     """Serve until SIGTERM or Ctrl-C, then finish what is under way."""
-    set_up_logs()
+    set_up_logs(loaded.log_format)
+    log = structlog.get_logger()
     try:
         # Made here so that the address is known, and one that is taken is told in one line.
         listener = _listen(host, port)
@@ -73,26 +76,28 @@ def run_service(loaded: Settings, host: str, port: int, workers: int = 1) -> Non
     address = address_of(host, listener.getsockname()[1])
     is_public = host not in ("127.0.0.1", "localhost", "::1")
     if is_public and not settings.is_given("public_url"):
-        click.echo(
+        log.warning(
             f"URLs in answers will begin with {address}: set {settings.variable('public_url')} "
-            "to the address that clients use",
-            err=True,
+            "to the address that clients use"
         )
     if not settings.is_given("public_url"):
         loaded = loaded.model_copy(update={"public_url": address})
     if loaded.public_url.startswith("http://") and (is_public or not _is_loopback(loaded)):
-        click.echo(
+        log.warning(
             f"{loaded.public_url} is not encrypted: passwords and sessions can be read on the way. "
-            f"Put TLS in front, and set {settings.variable('public_url')} to the https:// address",
-            err=True,
+            f"Put TLS in front, and set {settings.variable('public_url')} to the https:// address"
         )
     app = create_app(loaded) if workers == 1 else None
-    click.echo(f"cardwright is at {address} (data: {loaded.data_dir})", err=True)
+    log.info(
+        f"cardwright is at {address} (data: {loaded.data_dir})",
+        version=__version__,
+        workers=workers,
+    )
     config = uvicorn.Config(
         app or "",
         http=limited_heads(loaded.body_seconds),
         log_config=None,
-        log_level="warning",
+        log_level="info",
         access_log=False,  # The app writes its own, without queries: they may be signatures.
         server_header=False,
         proxy_headers=bool(loaded.trusted_proxies),

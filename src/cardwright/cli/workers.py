@@ -4,10 +4,11 @@ They share the listening socket and the two stores, and nothing else. The first 
 them, starts another one for each that ends, and ends them all.
 """
 
-import logging
 import os
+import sys
 from socket import socket
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
@@ -15,7 +16,8 @@ from uvicorn.supervisors import Multiprocess
 from cardwright import settings
 from cardwright.app import create_app
 from cardwright.cli import opening
-from cardwright.settings import Settings
+from cardwright.logs import set_up_logs
+from cardwright.settings import Settings, SettingsError
 from cardwright.web.http_heads import HttpWithLimitedHeads
 
 
@@ -35,15 +37,11 @@ def serve_with_workers(
 
 def worker() -> FastAPI:
     """Return the service of a process that was started by `serve_with_workers`."""
-    set_up_logs()
     loaded = opening.load_settings()
+    set_up_logs(loaded.log_format)
     HttpWithLimitedHeads.head_seconds = loaded.body_seconds
-    return create_app(loaded)
-
-
-def set_up_logs() -> None:
-    """Send what happens to standard error, a line each."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    # It tells of every form that is no form, byte for byte.
-    logging.getLogger("python_multipart").setLevel(logging.ERROR)
+    try:
+        return create_app(loaded)
+    except SettingsError as refusal:
+        structlog.get_logger().error(str(refusal))
+        sys.exit(1)  # Another process is started, and may find that it works again.

@@ -4,7 +4,6 @@ It answers each job (see `cardwright.children.child`), unless this machine lacks
 """
 
 import importlib
-import traceback
 from collections.abc import Callable
 from typing import cast
 
@@ -12,6 +11,7 @@ import msgspec
 
 from cardwright.children.child import serve
 from cardwright.errors import Invalid, Unavailable
+from cardwright.faults import trace_of
 from cardwright.rendering.engine import require_engine
 from cardwright.rendering.jobs import Job, NotPrintable, Outcome
 from cardwright.rendering.messages import Answer, Failed, Refused, Unreadable
@@ -44,8 +44,8 @@ def _answer(run: Callable[[], Outcome]) -> Answer:
         return Refused(refusal.errors)
     except Unavailable as failure:
         return Unreadable(failure.description)
-    except Exception:  # noqa: BLE001 - the serving process logs it, and this one goes on
-        return Failed(traceback.format_exc())
+    except Exception as fault:  # noqa: BLE001 - the serving process logs it, and this one goes on
+        return Failed(trace_of(fault))
 
 
 if __name__ == "__main__":

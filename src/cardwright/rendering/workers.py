@@ -74,7 +74,9 @@ class Renderers:
             case Unreadable(description):
                 raise Unavailable(description)
             case Failed(trace):
-                raise RuntimeError(f"A worker failed to draw:\n{trace}")
+                fault = RuntimeError("A worker failed to draw")
+                fault.add_note(f"in the worker:\n{trace}")
+                raise fault
         return answer
 
     async def warm(self) -> None:

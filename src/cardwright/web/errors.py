@@ -1,9 +1,9 @@
 """The one place where a refusal becomes an answer (contract section 1, error bodies)."""
 
-import logging
 from collections.abc import Mapping
 
 import msgspec
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
@@ -14,7 +14,7 @@ from cardwright.errors import CardwrightError, NotFound
 from cardwright.web.head import asked_method
 from cardwright.web.pages.errors import error_page, status_page, wants_page
 
-logger = logging.getLogger("cardwright")
+logger = structlog.get_logger()
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -33,7 +33,7 @@ def answer_error(error: CardwrightError) -> Response:
 
 async def answer_fault(request: Request, fault: Exception) -> Response:
     """Log what nobody has foreseen, and return the answer that tells nothing of it."""
-    logger.error("request %s failed", request.scope.get("cardwright.request_id"), exc_info=fault)
+    logger.error("request failed", exc_info=fault)
     return await _refused(request, CardwrightError())
 
 

@@ -1,17 +1,17 @@
 """What a service does beside its requests: it removes what is over, a little at a time."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+import structlog
 from sqlalchemy.orm import Session
 
 from cardwright.database import Database
 from cardwright.errors import Unavailable
 from cardwright.web.threads import Threads
 
-logger = logging.getLogger("cardwright")
+logger = structlog.get_logger()
 
 FIRST_AFTER_SECONDS = 2.0
 EVERY_SECONDS = 300.0
@@ -52,11 +52,16 @@ async def _remove(database: Database, threads: Threads, removal: Removal) -> Non
     def batch(session: Session) -> int:
         return removal(session, BATCH)
 
+    removed = 0
     with _faults_left_to_the_next_round():
         for _ in range(MOST_BATCHES):
-            if await threads.write(database.write, batch) == 0:
-                return
+            deleted = await threads.write(database.write, batch)
+            removed += deleted
+            if not deleted:
+                break
             await asyncio.sleep(PAUSE_SECONDS)
+    if removed:
+        logger.info("removed what is over", kind=removal.__module__, rows=removed)
 
 
 async def _do(threads: Threads, chore: Chore) -> None:

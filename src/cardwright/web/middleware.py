@@ -1,20 +1,21 @@
 """What holds for every request, whatever it asks for."""
 
 import asyncio
-import logging
 import re
 import time
 import uuid
 from urllib.parse import quote
 
+import structlog
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cardwright import logs
 from cardwright.errors import Unavailable
 from cardwright.web.errors import answer_error, answer_fault
 from cardwright.web.head import as_get
 
-access_log = logging.getLogger("cardwright.access")
+access_log = structlog.get_logger()
 
 API_PREFIX = "/api/3/"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
@@ -44,6 +45,7 @@ class Manners:
             return
         started = time.perf_counter()
         request_id = _request_id(scope)
+        belongs_to = logs.request_id.set(request_id)
         method, path = scope["method"], scope["path"]
         status, is_started = 500, False
 
@@ -77,9 +79,15 @@ class Manners:
         finally:
             milliseconds = (time.perf_counter() - started) * 1000
             client = scope["client"][0] if scope.get("client") else "-"
-            # Escaped again, because a decoded path may hold the end of a line.
-            line = (method, quote(path), status, client, milliseconds, request_id)
-            access_log.info("%s %s %d %s %.1f ms %s", *line)
+            access_log.info(
+                "request",
+                method=method,
+                path=quote(path),  # Escaped again: decoded, it may hold the end of a line.
+                status=status,
+                client=client,
+                milliseconds=round(milliseconds, 1),
+            )
+            logs.request_id.reset(belongs_to)
 
 
 def _request_id(scope: Scope) -> str:

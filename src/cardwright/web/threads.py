@@ -9,6 +9,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TypeVar, TypeVarTuple
 
 Result = TypeVar("Result")
@@ -29,20 +30,28 @@ class Threads:
 
     async def read(self, work: Callable[[*Arguments], Result], /, *arguments: *Arguments) -> Result:
         """Run `work` in a reading thread and return what it returns."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, work, *arguments)
+        return await _run(self._readers, work, *arguments)
 
     async def write(
         self, work: Callable[[*Arguments], Result], /, *arguments: *Arguments
     ) -> Result:
         """Run `work` in a writing thread and return what it returns."""
-        return await asyncio.get_running_loop().run_in_executor(self._writers, work, *arguments)
+        return await _run(self._writers, work, *arguments)
 
     async def hash(self, work: Callable[[*Arguments], Result], /, *arguments: *Arguments) -> Result:
         """Run `work`, which hashes passwords, in a thread for that, and return what it returns."""
-        return await asyncio.get_running_loop().run_in_executor(self._hashers, work, *arguments)
+        return await _run(self._hashers, work, *arguments)
 
     def close(self) -> None:
         """Wait for what is running, and end the threads."""
         self._readers.shutdown()
         self._writers.shutdown()
         self._hashers.shutdown()
+
+
+async def _run(
+    pool: ThreadPoolExecutor, work: Callable[[*Arguments], Result], *arguments: *Arguments
+) -> Result:
+    """Run `work` in a thread that knows which request it works for."""
+    context = copy_context()
+    return await asyncio.get_running_loop().run_in_executor(pool, context.run, work, *arguments)
