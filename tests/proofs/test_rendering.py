@@ -218,6 +218,34 @@ def test_a_bitmap_beyond_the_limit_is_refused(account: Account) -> None:
     assert "50 megapixels" in errors["dpi"][0]
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "field", "words"),
+    [
+        ("render", '{"data": {"a": 1, "name": "Ada", "name": "Eve"}}', "data", "the key name more"),
+        ("render", '{"data": {"\u00e9": "Ada", "e\u0301": "Eve"}}', "data", "more than once"),
+        ("preflight", '{"data": {"a": 1, "a": 1}}', "data", "the key a more than once"),
+        ("preflight", '{"records": [{}, {"a": 1, "a": 2}]}', "records", "record 1 has the key a"),
+    ],
+)
+def test_a_field_with_two_values_is_refused(
+    account: Account, path: str, body: str, field: str, words: str
+) -> None:
+    created = account.admin.create_template()
+
+    answer = account.admin.http.post(path_of(created, path), content=body.encode())
+
+    assert words in refused(answer)[field][0]
+
+
+def test_a_member_that_stands_twice_is_a_bad_request(account: Account) -> None:
+    created = account.admin.create_template()
+
+    answer = account.admin.http.post(path_of(created, "render"), content=b'{"dpi": 1, "dpi": 300}')
+
+    assert answer.status_code == 400
+    assert "more than once" in answer.json()["error_description"]
+
+
 @pytest.mark.parametrize("body", [b"{", b"\xff", b'{"data": NaN}'])
 def test_what_is_not_json_is_a_bad_request(account: Account, body: bytes) -> None:
     created = account.admin.create_template()

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 
 from cardwright.layout.objects.box import Side
 from cardwright.web.input import Input
+from cardwright.web.json_text import check_keys
 
 LEAST_DPI, MOST_DPI = 72, 1200
 LARGEST_BLEED_MM = 20
@@ -76,6 +77,17 @@ class PreflightView(Struct, frozen=True, kw_only=True):
 
 
 class _ProofInput(Input):
+    @field_validator("data", "records", mode="before", check_fields=False)
+    @classmethod
+    def _has_each_key_once(cls, value: Any) -> Any:
+        for place, record in enumerate(value if isinstance(value, list) else [value]):
+            try:
+                check_keys(record)
+            except ValueError as fault:
+                where = f"record {place} " if isinstance(value, list) else ""
+                raise ValueError(f"{where}{fault}") from None
+        return value
+
     @field_validator("data", "records", check_fields=False)
     @classmethod
     def _is_finite(cls, value: Any) -> Any:

@@ -45,7 +45,8 @@ def read_values(data: Mapping[str, object], member: str = "data") -> dict[str, s
     """Return the record as text by canonical field name; null is left out, as if missing.
 
     Names that no field can have are ignored. `member` is what the record is called in refusals.
-    Raises Invalid for `member` where a value is not a string, number or boolean.
+    Raises Invalid for `member` where a value is not a string, number or boolean, and where a field
+    has two, its name typed in two ways.
     """
     if len(data) > MOST_FIELDS:
         raise Invalid.field(member, f"must not have more than {MOST_FIELDS} fields")
@@ -57,6 +58,10 @@ def read_values(data: Mapping[str, object], member: str = "data") -> dict[str, s
         if not isinstance(value, str | int | float):
             raise Invalid.field(
                 member, f"the value of {name} must be a string, a number or a boolean"
+            )
+        if canonical in values:
+            raise Invalid.field(
+                member, f"the field {canonical} is there more than once: leave out all but one"
             )
         values[canonical] = _checked(value, name, member)
     return values

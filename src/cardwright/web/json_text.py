@@ -3,6 +3,7 @@
 import json
 import math
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -29,7 +30,9 @@ class JsonObject:
 
 
 class _Repeating(dict[str, Any]):
-    """A decoded object in which a key stood more than once."""
+    """A decoded object in which a key stood more than once, and which one."""
+
+    key = ""
 
 
 _OBJECTS: tuple[type, ...] = (dict, _Repeating)
@@ -71,6 +74,12 @@ def keep_objects(value: Any, text: str) -> str:
     return msgspec.json.format(text, indent=-1)
 
 
+def check_keys(value: Any) -> None:
+    """Raise ValueError for a decoded object in which a key stood more than once, naming it."""
+    if isinstance(value, _Repeating):
+        raise ValueError(f"has the key {value.key} more than once: leave out all but one of them")
+
+
 def check_text(text: str) -> str:
     """Return `text`. Raises ValueError when it holds NUL or half of a surrogate pair."""
     if "\0" in text:
@@ -107,7 +116,11 @@ def _read(text: str, parse_int: Callable[[str], int | float] | None = None) -> A
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
-    return members if len(members) == len(pairs) else _Repeating(members)
+    if len(members) == len(pairs):
+        return members
+    repeating = _Repeating(members)
+    ((repeating.key, _),) = Counter(key for key, _ in pairs).most_common(1)
+    return repeating
 
 
 def _integer(digits: str) -> int | float:
