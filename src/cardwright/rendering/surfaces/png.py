@@ -8,12 +8,13 @@ from itertools import chain
 import numpy as np
 from isal import isal_zlib
 from numpy.typing import NDArray
-from PIL import Image
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _METRE_PER_INCH = 0.0254
 _RGB, _GREY = 2, 0
 _UP = 2
+_RED_GREEN_BLUE = (2, 1, 0)
+"""Where they are in a pixel that Skia has drawn."""
 _PIXELS_AT_A_TIME = 4_000_000
 
 
@@ -37,11 +38,13 @@ def _rgb_rows(pixels: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:
     step = max(1, _PIXELS_AT_A_TIME // width)
     above = np.zeros(width * 3, np.uint8)
     for top in range(0, height, step):
-        band = np.ascontiguousarray(pixels[top : top + step])
-        size = (width, band.shape[0])
-        packed = Image.frombuffer("RGB", size, band, "raw", "BGRX", 0, 1).tobytes()
-        rows = np.frombuffer(packed, np.uint8).reshape(band.shape[0], width * 3)
-        filtered = np.empty((band.shape[0], 1 + width * 3), np.uint8)
+        band = pixels[top : top + step]
+        packed = np.empty((len(band), width, 3), np.uint8)
+        # One colour after the other: all three in one statement take three times as long.
+        for color, place in enumerate(_RED_GREEN_BLUE):
+            packed[..., color] = band[..., place]
+        rows = packed.reshape(len(band), width * 3)
+        filtered = np.empty((len(band), 1 + width * 3), np.uint8)
         filtered[:, 0] = _UP
         np.subtract(rows[0], above, out=filtered[0, 1:])
         np.subtract(rows[1:], rows[:-1], out=filtered[1:, 1:])
