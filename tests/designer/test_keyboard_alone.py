@@ -85,15 +85,16 @@ def put_on_the_card(page: Page, logo: Path) -> None:
     for _ in range(4):
         page.keyboard.press("Shift+ArrowUp")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("textbox", name="Text", exact=True)).to_be_focused()
-    page.keyboard.press("Control+a")
+    words = page.get_by_role("textbox", name="Text on the card", exact=True)
+    expect(words).to_be_focused()
     page.keyboard.press("Delete")
-    go_to(page, page.locator(".picker summary"))
+    go_to(page, page.locator(".writing .picker summary"))
     page.keyboard.press("Enter")
     press(page, "Full name full_name")
+    expect(words).to_be_focused()
 
-    page.keyboard.press("Shift+F6")
-    go_to(page, the_object(page, "Full name"))
+    page.keyboard.press("Control+Enter")
+    expect(the_object(page, "Full name")).to_be_focused()
     page.keyboard.press("q")
     code = the_object(page, "Card number")
     expect(code).to_be_focused()
@@ -122,11 +123,11 @@ def choose_ada(page: Page) -> None:
 def test_enter_leads_to_the_properties_from_wherever_the_panels_are(open_designer: Open) -> None:
     page = open_designer()
     page.get_by_role("tab", name="Preflight").click()
-    the_object(page, "Full name").focus()
+    the_object(page, "Spot").focus()
 
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("textbox", name="Text", exact=True)).to_be_focused()
-    the_object(page, "Full name").focus()
+    expect(page.locator("#properties :focus")).to_have_count(1)
+    the_object(page, "Spot").focus()
     page.keyboard.press("r")
     expect(the_object(page, "Rectangle")).to_be_focused()
