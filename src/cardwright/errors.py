@@ -14,6 +14,7 @@ CardwrightError                      500 internal_server_error
 ├── Invalid                          422 validation_failed, with the messages of each field
 ├── TooManyRequests                  429 too_many_requests
 └── Unavailable                      503 service_unavailable
+    └── StorageFull                  507 insufficient_storage
 
 Rules raise these; `web/errors.py` alone turns them into answers, and the command line prints
 `description`. Statuses and bodies are those of contract section 1 and of
@@ -187,3 +188,14 @@ class Unavailable(CardwrightError):
 
     def headers(self) -> dict[str, str]:
         return {"Retry-After": "5"}
+
+
+class StorageFull(Unavailable):
+    """The disk that something was to be written to is full (RFC 4918, 11.5). Nothing changed."""
+
+    status = 507
+    error = "insufficient_storage"
+    description = (
+        "There is no room left on the server's disk, and nothing was changed: try again when its "
+        "operator has made room"
+    )

@@ -5,32 +5,44 @@ write is READ COMMITTED: what must not change under it, it locks (the row of its
 `accounts/clock.py`), and what must be unique has a unique index. A server that does not answer is
 noticed within seconds, and a connection that it has dropped is replaced where it shows: at the
 beginning of the next transaction.
+
+Nobody waits for a silent server for longer than `ANSWER_SECONDS`: by then all that a transaction
+asks has to be answered, and waiting for a thread and a connection counts, too.
 """
 
+import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg import errors as refusals
-from sqlalchemy import Connection, create_engine, make_url
+from psycopg.abc import PQGen
+from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from cardwright.database.engine import Collision, Database, Snapshot
-from cardwright.errors import NotFound, Unavailable
+from cardwright.database.waiting import asked_at
+from cardwright.errors import NotFound, StorageFull, Unavailable
 
 CONNECTIONS = 8
 """As many as there are threads that read or write."""
 
 CONNECT_SECONDS = 2
-WAIT_SECONDS = 2.5
+"""The least that libpq knows."""
+
+ANSWER_SECONDS = 2.5
+
 _READ = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 _WRITE = "BEGIN"
 _LIMITS = {
-    "statement_timeout": "10s",
-    "lock_timeout": "5s",
-    "idle_in_transaction_session_timeout": "30s",
+    # What nobody waits for any more is not worth the server's time.
+    "statement_timeout": "3s",
+    "lock_timeout": "2s",
+    "idle_in_transaction_session_timeout": "10s",
 }
 _MIGRATION_LOCK = 0x63617264  # Any number will do that nobody else uses: "card" in ASCII.
 
@@ -54,7 +66,7 @@ class PostgresqlDatabase(Database):
             location,
             pool_size=CONNECTIONS,
             max_overflow=0,
-            pool_timeout=WAIT_SECONDS,
+            pool_timeout=ANSWER_SECONDS,
             pool_use_lifo=True,
             connect_args={
                 "connect_timeout": CONNECT_SECONDS,
@@ -70,6 +82,7 @@ class PostgresqlDatabase(Database):
             pool_reset_on_return=None,
             hide_parameters=True,
         )
+        event.listen(self._engine, "do_connect", _connect)
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -121,39 +134,86 @@ class PostgresqlDatabase(Database):
                     driver.rollback()
                 raise
             finally:
-                if driver.closed or driver.broken:
-                    connection.invalidate()
-                connection.close()
+                _give_back(connection, driver)
 
-    def _begun(self, begin: str) -> tuple[Connection, psycopg.Connection]:
+    def _begun(self, begin: str) -> tuple[Connection, "_Driver"]:
         """Return a connection on which a transaction has begun.
 
         One that has been waiting in the pool may have died there, and then all others have, too.
         """
-        connection = self._engine.connect()
-        driver = _driver(connection)
+        deadline = asked_at() + ANSWER_SECONDS
+        connection, driver = self._taken(deadline)
         try:
             driver.execute(begin)
         except psycopg.OperationalError:
-            connection.invalidate()
-            connection.close()
+            _give_back(connection, driver)
             self._engine.dispose()
-            connection = self._engine.connect()
-            driver = _driver(connection)
-            driver.execute(begin)
+            connection, driver = self._taken(deadline)
+            try:
+                driver.execute(begin)
+            except psycopg.OperationalError:
+                _give_back(connection, driver)
+                raise
         return connection, driver
+
+    def _taken(self, deadline: float) -> tuple[Connection, "_Driver"]:
+        """Return a connection. Raises Unavailable where there is no time left to make one."""
+        is_spare = self._engine.pool.checkedin() > 0  # type: ignore[attr-defined]
+        if deadline - time.monotonic() < (0 if is_spare else CONNECT_SECONDS):
+            raise Unavailable
+        connection = self._engine.connect()
+        driver = _driver(connection)
+        driver.deadline = deadline
+        return connection, driver
+
+
+def _give_back(connection: Connection, driver: "_Driver") -> None:
+    if driver.closed or driver.broken:
+        connection.invalidate()
+    connection.close()
+
+
+Result = TypeVar("Result")
+
+
+class _Driver(psycopg.Connection[Any]):
+    """The driver's connection, which gives up on a server that is silent."""
+
+    deadline = math.inf
+    """When the server has to have answered, by `time.monotonic`."""
+
+    def wait(
+        self,
+        gen: PQGen[Result],
+        interval: float = 0.1,
+        timeout: float | None = None,
+    ) -> Result:
+        left = self.deadline - time.monotonic()
+        if timeout is None and left < math.inf:
+            timeout = max(left, 0.0)
+        try:
+            return super().wait(gen, interval, timeout)
+        except refusals._WaitTimeout:
+            # What the server may still say would be taken for the next answer.
+            self.pgconn.finish()
+            raise
+
+
+def _connect(_dialect: object, _record: object, arguments: Any, options: Any) -> _Driver:
+    return _Driver.connect(*arguments, **options)
 
 
 def _lift_limits(connection: Connection) -> None:
     """Let the transaction of `connection` take as long as it takes."""
+    _driver(connection).deadline = math.inf
     for name in _LIMITS:
         connection.exec_driver_sql(f"SET LOCAL {name} = 0")
 
 
-def _driver(connection: Connection) -> psycopg.Connection:
+def _driver(connection: Connection) -> _Driver:
     """Return the driver's own connection below SQLAlchemy's."""
     driver = connection.connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)  # noqa: S101 - the only driver there is
+    assert isinstance(driver, _Driver)  # noqa: S101 - the only driver there is
     return driver
 
 
@@ -171,6 +231,10 @@ def _faults_told() -> Iterator[None]:
             raise NotFound from fault
         if isinstance(cause, _COLLISIONS):
             raise Collision from fault
+        if isinstance(cause, refusals.LockNotAvailable):
+            raise Unavailable("The database is busy: try again shortly") from fault
+        if isinstance(cause, refusals.DiskFull):
+            raise StorageFull from fault
         if isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
             raise Unavailable from fault
         raise
@@ -180,5 +244,4 @@ _COLLISIONS = (
     psycopg.IntegrityError,
     refusals.SerializationFailure,
     refusals.DeadlockDetected,
-    refusals.LockNotAvailable,
 )

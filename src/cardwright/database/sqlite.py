@@ -23,7 +23,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from cardwright.database.engine import Database, Snapshot
-from cardwright.errors import Unavailable
+from cardwright.errors import StorageFull, Unavailable
 
 LONGEST_WAIT_SECONDS = 10.0
 _LOCK_POLL_SECONDS = 0.002
@@ -172,4 +172,7 @@ def _faults_as_unavailable() -> Iterator[None]:
     try:
         yield
     except (OperationalError, sqlite3.OperationalError) as fault:
+        cause = fault.orig if isinstance(fault, OperationalError) else fault
+        if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            raise StorageFull from fault
         raise Unavailable from fault

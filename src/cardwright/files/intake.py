@@ -70,7 +70,7 @@ async def received_upload(
     """
     storage: Storage = request.app.state.storage
     threads: Threads = request.app.state.threads
-    received = await receive_file(request, storage, threads.write, LARGEST_UPLOAD)
+    received = await receive_file(request, storage, threads.carry, LARGEST_UPLOAD)
     incoming = received.incoming
     try:
         content_type = await _look_at(request, received, accepted)
@@ -85,13 +85,13 @@ async def received_upload(
         incoming.discard()
         raise
     except CardwrightError:
-        await threads.write(upload.forget)
+        await threads.carry(upload.forget)
         raise
     except BaseException:
         incoming.discard()
         raise
     if not upload.is_used:
-        await threads.write(upload.forget)
+        await threads.carry(upload.forget)
 
 
 async def _look_at(request: Request, received: Upload, accepted: Collection[str] | None) -> str:

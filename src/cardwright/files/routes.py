@@ -67,7 +67,7 @@ async def download_file(request: Request) -> Response:
     storage: Storage = request.app.state.storage
     key = files.storage_key(request.path_params["account"], blob.id)
     try:
-        pieces = await threads.read(storage.read, key, start, stop)
+        pieces = await threads.carry(storage.read, key, start, stop)
     except FileNotFoundError:
         raise NotFound from None
     if is_head(request):
@@ -132,5 +132,5 @@ def _digest(blob: ServedBlob) -> str:
 
 
 async def _stream(threads: Threads, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while piece := await threads.read(next, pieces, b""):
+    while piece := await threads.carry(next, pieces, b""):
         yield piece

@@ -18,6 +18,7 @@ from cardwright.database import Database, Rows, Snapshot
 from cardwright.errors import Unauthorized
 from cardwright.oauth.caller import Caller, identify, identify_session
 from cardwright.oauth.scopes import Scope
+from cardwright.storage import Storage
 from cardwright.web.forms import require_same_origin
 from cardwright.web.threads import Threads
 
@@ -80,8 +81,8 @@ async def write(
 ) -> T:
     """Return what `change` returns, run in one write transaction that is committed by then.
 
-    `first` is what has to be done before, in the same thread but not while others wait for the
-    transaction to end: keeping the bytes of an upload.
+    `first` is what has to be done before, but not while others wait for the transaction to end:
+    keeping the bytes of an upload. Where the storage is quick, it needs no hop of its own.
 
     The caller is looked up again in that transaction: while the body arrived, the token may have
     been revoked, or the user may have lost a role.
@@ -92,6 +93,11 @@ async def write(
     def change_as_caller(session: Session) -> T:
         found = find(Rows.of(session), caller.token_hash, scope)
         return change(session, replace(found, address=accounts.address_of(request)))
+
+    storage: Storage = request.app.state.storage
+    if first is not None and not storage.is_quick:
+        await threads.carry(first)
+        first = None
 
     def work() -> T:
         if first is not None:

@@ -1,5 +1,6 @@
 """Bytes on their way in: temporary files on this machine, in one folder."""
 
+import errno
 import hashlib
 import os
 import secrets
@@ -10,10 +11,12 @@ from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 
-from cardwright.errors import Unavailable
+from cardwright.errors import StorageFull, Unavailable
 
 HEAD = 4096
 LEFT_OVER_AFTER_SECONDS = 24 * 60 * 60
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 class Spool:
@@ -101,12 +104,17 @@ class SpooledIncoming:
 
 @contextmanager
 def faults_as_unavailable() -> Iterator[None]:
-    """Turn a full or broken disk into Unavailable; a taken key stays what it is."""
+    """Turn a full disk into StorageFull, a broken one into Unavailable.
+
+    A taken key stays what it is.
+    """
     try:
         yield
     except FileExistsError:
         raise
     except OSError as failure:
+        if failure.errno in _NO_ROOM:
+            raise StorageFull from failure
         raise Unavailable(
             f"The file could not be stored ({failure.strerror}): try again later"
         ) from failure

@@ -30,11 +30,11 @@ class LocalStorage:
 
     def __init__(self, folder: Path, *, is_shared: bool = False) -> None:
         """Open the folder, made when missing; `is_shared` where it may be behind a network."""
-        self._folder = folder
+        self._folder, self.is_quick = folder, not is_shared
         self._durable_folders: set[Path] = set()
         incoming = folder / ".incoming"
         self._make_durable(incoming, from_folder=Path(folder.anchor))
-        self._spool = Spool(incoming, is_quick=not is_shared)
+        self._spool = Spool(incoming, is_quick=self.is_quick)
 
     def incoming(self) -> SpooledIncoming:
         return self._spool.incoming()

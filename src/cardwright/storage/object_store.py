@@ -8,6 +8,7 @@ both. Keys are random and never reused, so nobody ever writes one twice.
 """
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -32,17 +33,29 @@ PIECE = 256 * 1024
 PART = 5 * 1024 * 1024
 """The smallest part of a multipart upload that stores accept; what is shorter goes in one."""
 
+SMALL = 1024 * 1024
+"""Bytes that even a slow line carries within `ANSWER_SECONDS`."""
+
 CONNECT_SECONDS = 1
-REQUEST_SECONDS = 10
-"""How long one request may take, with at most one part in it."""
-RETRY_SECONDS = 2
+ANSWER_SECONDS = 2
+"""How long the store may be silent: before an answer, and between two reads of its body."""
+PART_SECONDS = 10
+"""How long a request may take that carries a part of more than `SMALL` bytes."""
+SILENCE_SECONDS = 1.0
+"""How long nobody asks a store that has just not answered: a queue would wait for it in turn."""
+RETRY_SECONDS = 1
 """How long after the first attempt another one is begun."""
+DOWNLOAD_SECONDS = 60 * 60
+"""How long a download may take, however slow the client is that it is passed on to."""
 
 _NOTHING = "probe-that-is-never-written"
+_NO_ANSWER = "The object store does not answer: try again later"
 
 
 class ObjectStorage:
     """A bucket; see `cardwright.storage.Storage` for what each method promises."""
+
+    is_quick = False
 
     def __init__(self, bucket: str, prefix: str, spool: Path) -> None:
         """Open a bucket that exists.
@@ -53,30 +66,11 @@ class ObjectStorage:
         spool.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._spool = Spool(spool)
         self._prefix = f"{prefix}/" if prefix else ""
-        endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
-        try:
-            self._store = S3Store(
-                bucket,
-                endpoint=endpoint,
-                region=os.environ.get("AWS_REGION") or "us-east-1",
-                virtual_hosted_style_request=endpoint is None,
-                client_options={
-                    "connect_timeout": timedelta(seconds=CONNECT_SECONDS),
-                    "timeout": timedelta(seconds=REQUEST_SECONDS),
-                    "allow_http": _may_be_plain(endpoint),
-                },
-                retry_config={
-                    "max_retries": 2,
-                    "retry_timeout": timedelta(seconds=RETRY_SECONDS),
-                    "backoff": {
-                        "init_backoff": timedelta(milliseconds=100),
-                        "max_backoff": timedelta(milliseconds=500),
-                        "base": 2,
-                    },
-                },
-            )
-        except BaseError as problem:
-            raise ValueError(f"The object store cannot be used: {problem}") from None
+        # A client waits for each answer as long as its requests may take at worst: what carries
+        # much has one of its own.
+        self._store = _opened(bucket, read=ANSWER_SECONDS, whole=DOWNLOAD_SECONDS)
+        self._is_silent_until = 0.0
+        self._store_for_parts = _opened(bucket, read=PART_SECONDS, whole=PART_SECONDS)
 
     def incoming(self) -> SpooledIncoming:
         return self._spool.incoming()
@@ -85,15 +79,18 @@ class ObjectStorage:
         if not isinstance(incoming, SpooledIncoming):
             raise TypeError("These bytes came in through another storage")
         name = self._name(key)
-        with faults_as_unavailable(), _refusals_as_unavailable():
+        with faults_as_unavailable(), self._asking():
             incoming.finish(is_lasting=False)
+            if incoming.size > SMALL:
+                # So that nobody waits for long before it shows that nobody is there.
+                self._ask()
             with incoming.path.open("rb") as file:
-                self._put(name, file, is_long=incoming.size > PART)
+                self._put(name, file, incoming.size)
         incoming.discard()
 
     def read(self, key: str, start: int, stop: int) -> Iterator[bytes]:
         name = self._name(key)
-        with _refusals_as_unavailable():
+        with self._asking():
             if start >= stop:
                 obstore.head(self._store, name)
                 return iter(())
@@ -106,13 +103,13 @@ class ObjectStorage:
     def local_file(self, key: str) -> None:
         checked_key(key)
 
-    def _put(self, name: str, file: BinaryIO, *, is_long: bool) -> None:
+    def _put(self, name: str, file: BinaryIO, size: int) -> None:
         try:
             obstore.put(
-                self._store,
+                self._store if size <= SMALL else self._store_for_parts,
                 name,
                 file,
-                use_multipart=is_long,
+                use_multipart=size > PART,
                 chunk_size=PART,
                 max_concurrency=2,
             )
@@ -132,22 +129,22 @@ class ObjectStorage:
         return iter(obstore.get(self._store, name).stream(min_chunk_size=PIECE)), start
 
     def size(self, key: str) -> int:
-        with _refusals_as_unavailable():
+        with self._asking():
             return obstore.head(self._store, self._name(key))["size"]
 
     def kept_at(self, key: str) -> float:
-        with _refusals_as_unavailable():
+        with self._asking():
             return obstore.head(self._store, self._name(key))["last_modified"].timestamp()
 
     def remove(self, key: str) -> None:
-        with _refusals_as_unavailable():
+        with self._asking():
             try:
                 obstore.delete(self._store, self._name(key))
             except FileNotFoundError:
                 return
 
     def keys(self) -> Iterator[str]:
-        with _refusals_as_unavailable():
+        with self._asking():
             for batch in obstore.list(self._store, self._prefix or None, chunk_size=1000):
                 for entry in batch:
                     yield entry["path"].removeprefix(self._prefix)
@@ -155,13 +152,62 @@ class ObjectStorage:
     def check(self) -> None:
         self._spool.check()
         try:
-            # Not a question for one object: where the bucket is missing, that is missing, too.
-            next(iter(obstore.list(self._store, self._prefix + _NOTHING)), None)
+            self._ask()
         except BaseError as failure:
             raise OSError(str(failure)) from failure
 
+    def _ask(self) -> None:
+        """Ask the store for something that costs it little; raises BaseError without an answer."""
+        # Not a question for one object: where the bucket is missing, that is missing, too.
+        next(iter(obstore.list(self._store, self._prefix + _NOTHING)), None)
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Turn what the store or the network refuses into Unavailable; see `SILENCE_SECONDS`."""
+        if time.monotonic() < self._is_silent_until:
+            raise Unavailable(_NO_ANSWER)
+        try:
+            yield
+        except FileNotFoundError:
+            raise
+        except BaseError as failure:
+            self._is_silent_until = time.monotonic() + SILENCE_SECONDS
+            raise Unavailable(_NO_ANSWER) from failure
+
     def _name(self, key: str) -> str:
         return self._prefix + checked_key(key)
+
+
+def _opened(bucket: str, *, read: int, whole: int) -> S3Store:
+    """Return a client of the store that waits `read` seconds for an answer, or more of one.
+
+    `whole` are the seconds that a request may take in all. Raises ValueError.
+    """
+    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    try:
+        return S3Store(
+            bucket,
+            endpoint=endpoint,
+            region=os.environ.get("AWS_REGION") or "us-east-1",
+            virtual_hosted_style_request=endpoint is None,
+            client_options={
+                "connect_timeout": timedelta(seconds=CONNECT_SECONDS),
+                "read_timeout": timedelta(seconds=read),
+                "timeout": timedelta(seconds=whole),
+                "allow_http": _may_be_plain(endpoint),
+            },
+            retry_config={
+                "max_retries": 2,
+                "retry_timeout": timedelta(seconds=RETRY_SECONDS),
+                "backoff": {
+                    "init_backoff": timedelta(milliseconds=100),
+                    "max_backoff": timedelta(milliseconds=500),
+                    "base": 2,
+                },
+            },
+        )
+    except BaseError as problem:
+        raise ValueError(f"The object store cannot be used: {problem}") from None
 
 
 def _pieces(pieces: Iterator[bytes], skipped: int, length: int) -> Iterator[bytes]:
@@ -169,7 +215,7 @@ def _pieces(pieces: Iterator[bytes], skipped: int, length: int) -> Iterator[byte
 
     The first `skipped` bytes are passed over.
     """
-    with _refusals_as_unavailable():
+    try:
         for received in pieces:
             whole = memoryview(received)
             wanted = whole[skipped : skipped + length]
@@ -179,17 +225,8 @@ def _pieces(pieces: Iterator[bytes], skipped: int, length: int) -> Iterator[byte
                 yield bytes(wanted[at : at + PIECE])
             if not length:
                 return
-
-
-@contextmanager
-def _refusals_as_unavailable() -> Iterator[None]:
-    """Turn what the store or the network refuses into Unavailable; what is missing is missing."""
-    try:
-        yield
-    except FileNotFoundError:
-        raise
     except BaseError as failure:
-        raise Unavailable("The object store does not answer: try again later") from failure
+        raise Unavailable(_NO_ANSWER) from failure
 
 
 def _may_be_plain(endpoint: str | None) -> bool:

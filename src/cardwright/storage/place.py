@@ -45,6 +45,9 @@ class Storage(Protocol):
     a dot, such as `12/0197a3-4fd2`. Keys are never reused, so what a key holds never changes.
     """
 
+    is_quick: bool
+    """Whether keeping bytes waits for nothing but a disk of this machine."""
+
     def incoming(self) -> Incoming:
         """Begin to take bytes in. Touches no disk before the first of them is written."""
 

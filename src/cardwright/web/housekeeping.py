@@ -67,7 +67,7 @@ async def _remove(database: Database, threads: Threads, removal: Removal) -> Non
 async def _do(threads: Threads, chore: Chore) -> None:
     with _faults_left_to_the_next_round():
         steps = chore()
-        while await threads.write(next, steps, None) is not None:
+        while await threads.carry(next, steps, None) is not None:
             await asyncio.sleep(PAUSE_SECONDS)
 
 

@@ -20,6 +20,7 @@ from cardwright import errors as refusals
 COMPONENTS = "x-cardwright-components"
 EXAMPLES = "x-cardwright-examples"
 SECURITY_SCHEME = "oauth2"
+READONLY = ".readonly"
 _REFERENCE = "#/components/schemas/{}"
 
 _REFUSALS: dict[int, type[refusals.CardwrightError]] = {
@@ -33,6 +34,7 @@ _REFUSALS: dict[int, type[refusals.CardwrightError]] = {
     413: refusals.PayloadTooLarge,
     500: refusals.CardwrightError,
     503: refusals.Unavailable,
+    507: refusals.StorageFull,
 }
 _REASONS = {
     400: "Bad request - the body is not JSON, or not HTTP as it should be",
@@ -47,6 +49,7 @@ _REASONS = {
     422: "Unprocessable content - validation failed",
     500: "Internal server error",
     503: "Service unavailable - try again after Retry-After",
+    507: "Insufficient storage - the server's disk is full, and nothing was changed",
 }
 _VALIDATION_EXAMPLE: dict[str, object] = {
     "error": "validation_failed",
@@ -246,7 +249,8 @@ def operation(
 ) -> dict[str, Any]:
     """Return the keyword arguments with which FastAPI's route decorators document an operation.
 
-    An operation with a `scope` may also answer 401 and 403, and any may answer 500 and 503.
+    An operation with a `scope` may also answer 401 and 403, any may answer 500 and 503, and one
+    that writes, 507.
     """
     statuses = {*errors, 500, 503}
     if scope is not None:
@@ -255,6 +259,8 @@ def operation(
         statuses.add(401)
     if body is not None:
         statuses |= {400, 408, 413}
+    if body is not None or (scope is not None and not scope.endswith(READONLY)):
+        statuses.add(507)
     secured = scope is not None or is_secured
     extra: dict[str, Any] = {
         "parameters": [parameter.document() for parameter in parameters],

@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from cardwright.errors import BadRequest, Invalid, PayloadTooLarge
 from cardwright.storage import Incoming, Storage
+from cardwright.storage.incoming import faults_as_unavailable
 
 PIECE = 512 * 1024
 """Bytes of a form's file that are taken in at a time."""
@@ -107,8 +108,9 @@ async def receive_parts(
     most = limit + text_limit + ENVELOPE
     _refuse_announced(request, most, limit)
     try:
-        async with aclosing(_bounded(request, most, limit)) as stream:
-            form = await _FormParser(request.headers, stream, text_limit).parse()
+        with faults_as_unavailable():
+            async with aclosing(_bounded(request, most, limit)) as stream:
+                form = await _FormParser(request.headers, stream, text_limit).parse()
     except MultiPartException as failure:
         problem = f"could not be read from the multipart body: {failure.message}"
         raise Invalid.field(text_name, problem) from None
@@ -169,8 +171,10 @@ async def _receive_raw(request: Request, incoming: Incoming, run: Run, limit: in
 
 async def _receive_part(request: Request, incoming: Incoming, run: Run, limit: int) -> Upload:
     try:
-        async with aclosing(_bounded(request, limit + ENVELOPE, limit)) as stream:
-            form = await _FormParser(request.headers, stream).parse()
+        # The parser, too, writes long parts to a disk of this machine.
+        with faults_as_unavailable():
+            async with aclosing(_bounded(request, limit + ENVELOPE, limit)) as stream:
+                form = await _FormParser(request.headers, stream).parse()
     except MultiPartException as failure:
         raise Invalid.field(
             "file", f"could not be read from the multipart body: {failure.message}"

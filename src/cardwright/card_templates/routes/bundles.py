@@ -65,7 +65,7 @@ async def export_bundle(request: Request) -> Response:
     bundle = await read(request, Scope.CARD_TEMPLATES_READONLY, gather)
     storage: Storage = request.app.state.storage
     threads: Threads = request.app.state.threads
-    written = await threads.read(_written, bundle, storage)
+    written = await threads.carry(_written, bundle, storage)
     headers = {
         "Cache-Control": "no-store",
         "Content-Disposition": f'attachment; filename="card-template-{template_id(request)}.zip"',
@@ -132,7 +132,7 @@ async def import_bundle(request: Request) -> Response:
         bundle.discard()
         raise
     except CardwrightError:
-        await threads.write(brought.forget)
+        await threads.carry(brought.forget)
         raise
     except BaseException:
         # It is not known whether rows were written: what is kept stays.
@@ -142,9 +142,9 @@ async def import_bundle(request: Request) -> Response:
 
 async def _received(request: Request, storage: Storage, threads: Threads) -> ReadBundle:
     """Receive a bundle, and unpack it. Raises Invalid, PayloadTooLarge and Unavailable."""
-    upload = await receive_file(request, storage, threads.write, LARGEST_BUNDLE + ENVELOPE)
+    upload = await receive_file(request, storage, threads.carry, LARGEST_BUNDLE + ENVELOPE)
     try:
-        return await threads.write(read_bundle, upload.incoming.path, storage.incoming)
+        return await threads.carry(read_bundle, upload.incoming.path, storage.incoming)
     finally:
         upload.incoming.discard()
 

@@ -45,7 +45,7 @@ async def bring_files(request: Request, proof: Proof, values: Iterable[str] = ()
     elsewhere = copies.lying_elsewhere(proof.keys_of_files())
     if elsewhere:
         threads: Threads = request.app.state.threads
-        await threads.read(_fetch, copies, proof, values)
+        await threads.carry(_fetch, copies, proof, values)
 
 
 @asynccontextmanager

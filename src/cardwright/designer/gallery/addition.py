@@ -51,15 +51,15 @@ async def add_planned(
         return card_template_id
 
     try:
-        await threads.write(kept.keep)
+        await threads.carry(kept.keep)
         added = await carry_out(request, sent, add)
     except Unavailable:
         raise
     except CardwrightError:
-        await threads.write(kept.forget)
+        await threads.carry(kept.forget)
         raise
     if added is None:
-        await threads.write(kept.forget)
+        await threads.carry(kept.forget)
     return added
 
 

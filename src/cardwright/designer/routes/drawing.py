@@ -34,4 +34,4 @@ async def bring_files(request: Request, proof: Proof, values: Values | None) -> 
     missing = copies.lying_elsewhere(proof.needed((values or {}).values()))
     if missing:
         threads: Threads = request.app.state.threads
-        await threads.read(copies.fetch, missing)
+        await threads.carry(copies.fetch, missing)

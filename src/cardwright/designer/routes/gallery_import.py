@@ -81,20 +81,20 @@ async def _add(request: Request, session_id: str, account_hashid: str) -> int | 
 
     try:
         await check_files(bundle, request.app.state.inspection)
-        await threads.write(brought.keep)
+        await threads.carry(brought.keep)
         added = await carry_out(request, Sent(session_id, Form()), add)
     except Unavailable:
         bundle.discard()
         raise
     except CardwrightError:
-        await threads.write(brought.forget)
+        await threads.carry(brought.forget)
         raise
     except BaseException:
         # It is not known whether rows were written: what is kept stays.
         bundle.discard()
         raise
     if added is None:
-        await threads.write(brought.forget)
+        await threads.carry(brought.forget)
     return added
 
 
@@ -102,10 +102,10 @@ async def _received(
     request: Request, session_id: str, storage: Storage, threads: Threads
 ) -> ReadBundle:
     """Receive a bundle in a form of ours, and unpack it. Raises Forbidden, Invalid and others."""
-    upload = await receive_file(request, storage, threads.write, LARGEST_BUNDLE + ENVELOPE)
+    upload = await receive_file(request, storage, threads.carry, LARGEST_BUNDLE + ENVELOPE)
     try:
         require_csrf_token(session_id, upload.fields.get(CSRF_FIELD, ""))
-        return await threads.write(read_bundle, upload.incoming.path, storage.incoming)
+        return await threads.carry(read_bundle, upload.incoming.path, storage.incoming)
     finally:
         upload.incoming.discard()
 
