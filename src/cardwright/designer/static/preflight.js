@@ -30,6 +30,11 @@ export function startPreflight() {
   });
 }
 
+/** Say whether the findings are about the card as it is now. */
+export function isCurrent() {
+  return status.value.name === "saved" && looked === base.value;
+}
+
 /** Return the key of the object that a finding is about, if it is still there. */
 export function keyOf(finding) {
   const numbered = /^#(\d+)$/.exec(finding.object);

@@ -6,12 +6,13 @@ import { Button } from "../lib/ui.js";
 import { t } from "../lib/texts.js";
 import { calledBy, toolOf } from "../model/kinds.js";
 import { isKnown } from "../model/documents.js";
-import { keyOf, mendOf, showFinding } from "../preflight.js";
+import { isCurrent, keyOf, mendOf, showFinding } from "../preflight.js";
 import { findings, mayEdit, state, status } from "../store.js";
 
 export function Preflight() {
   const found = findings.value;
-  if (found === null) return html`<p class="hint">${t("preflight.waiting")}</p>`;
+  // That nothing was found in an older version says nothing of this one.
+  if (found === null || (!found.length && !isCurrent())) return html`<p class="hint">${t("preflight.waiting")}</p>`;
   if (!found.length) return html`<p class="good"><${Icon} name="check" /> ${t("preflight.good")}</p>`;
   return html`<div class="preflight">
     ${status.value.name !== "saved" && html`<p class="hint">${t("preflight.older")}</p>`}
