@@ -75,6 +75,8 @@ lock: .venv/development
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --upgrade --extra development pyproject.toml requirements/build.in \
 		-c requirements/runtime.txt -o requirements/development.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header pyproject.toml -c requirements/runtime.txt -o requirements/image.txt
 
 clean:
 	rm -rf .venv demo-data
