@@ -73,11 +73,21 @@ _OUTLINES = """() => [...document.querySelectorAll(".art > g")].map((group) => {
 
 
 def everything_is_drawn(page: Page) -> None:
-    """Wait until the server has told how each object looks, and nothing is asked any more."""
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('.art > g')].every((g) => g.firstElementChild)"
+    """Wait until the server has told how each object looks now."""
+    page.evaluate(
+        """async () => {
+            const loaded = performance.getEntriesByType("resource").map((one) => one.name);
+            const name = loaded.find((name) => name.endsWith("/designer/stage/fragments.js"));
+            const { isBusy } = await import(name);
+            const isDrawn = () => !isBusy.value
+                && [...document.querySelectorAll(".art > g")].every((g) => g.firstElementChild);
+            for (let tries = 0; tries < 200; tries += 1) {
+                if (isDrawn()) return;
+                await new Promise((resolve) => setTimeout(resolve, 50));
+            }
+            throw Error("not everything is drawn");
+        }"""
     )
-    page.wait_for_load_state("networkidle")
 
 
 def stage_pixels(page: Page) -> Pixels:
