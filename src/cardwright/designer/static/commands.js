@@ -99,11 +99,9 @@ export function nudge(dx, dy) {
 export function grow(dx, dy) {
   const keys = unlocked();
   if (!keys.length) return;
-  const [value] = keys.map((key) => state.value.entries.get(key));
   // A single one grows along its own edges, however it is turned.
-  const by = keys.length > 1 ? { x: dx, y: dy } : turned({ x: dx, y: dy }, value.rotation_deg ?? 0);
-  const handle = /** @type {import("./model/geometry.js").Handle} */ ({ x: dx ? 1 : 0, y: dy ? 1 : 0 });
-  edit(t("do.resize"), pulled(state.value, keys, handle, by.x, by.y), { merge: `grow ${keys}` });
+  const by = turned({ x: dx, y: dy }, keys.length > 1 ? 0 : boxOf(state.value.entries.get(keys[0])).angle);
+  edit(t("do.resize"), pulled(state.value, keys, { x: dx ? 1 : 0, y: dy ? 1 : 0 }, by.x, by.y), { merge: `grow ${keys}` });
   announcePlace(keys);
 }
 
@@ -112,8 +110,7 @@ export function pulled(before, keys, handle, dx, dy, how = {}) {
   const values = keys.map((key) => before.entries.get(key));
   const boxes = values.map(boxOf);
   const least = values.map((value) => (value.type === "line" ? 0.1 : 0.5));
-  const [first] = boxes;
-  const after = boxes.length > 1 ? scaled(boxes, handle, dx, dy, { ...how, least }) : [resized(first, handle, dx, dy, { ...how, least: least[0] })];
+  const after = boxes.length > 1 ? scaled(boxes, handle, dx, dy, { ...how, least }) : [resized(boxes[0], handle, dx, dy, { ...how, least: least[0] })];
   return keys.reduce((now, key, index) => documents.changed(now, key, placedAt(after[index], values[index])), before);
 }
 
@@ -132,7 +129,7 @@ export function around(keys, now = state.value) {
 /** Return the place and size of an object, or of several together. */
 export function placeOf(keys, now = state.value) {
   if (keys.length === 1) return now.entries.get(keys[0]);
-  const { left, top, right, bottom } = /** @type {import("./model/geometry.js").Bounds} */ (around(keys, now));
+  const { left, top, right, bottom } = around(keys, now);
   return { x_mm: roundLength(left), y_mm: roundLength(top), width_mm: roundLength(right - left), height_mm: roundLength(bottom - top) };
 }
 

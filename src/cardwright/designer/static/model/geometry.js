@@ -121,12 +121,9 @@ export function resized(box, handle, dx, dy, { keepsRatio = false, fromCentre = 
  * @returns {Box[]}
  */
 export function scaled(boxes, handle, dx, dy, { keepsRatio = false, fromCentre = false, least }) {
-  const { left, top, right, bottom } = /** @type {Bounds} */ (union(boxes.map(bounds)));
-  const factor = fromCentre ? 2 : 1;
-  const fixed = {
-    x: (left + right - (fromCentre ? 0 : handle.x * (right - left))) / 2,
-    y: (top + bottom - (fromCentre ? 0 : handle.y * (bottom - top))) / 2,
-  };
+  const { left, top, right, bottom } = union(boxes.map(bounds));
+  const [factor, share] = fromCentre ? [2, 0] : [1, 1];
+  const fixed = { x: (left + right - share * handle.x * (right - left)) / 2, y: (top + bottom - share * handle.y * (bottom - top)) / 2 };
   const scales = [(handle.x * dx * factor) / (right - left || 1) + 1, (handle.y * dy * factor) / (bottom - top || 1) + 1];
   const lengths = (box) => (box.angle % 180 ? [box.height, box.width] : [box.width, box.height]);
   const limits = [0, 1].map((axis) => Math.max(...boxes.map((box, index) => lengths(box)[axis] && Math.min(1, least[index] / lengths(box)[axis]))));

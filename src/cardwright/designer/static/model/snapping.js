@@ -46,7 +46,7 @@ export function gapLines(moved, others) {
 export function distances(moved, others, { width, height }) {
   const all = { left: -FAR, top: -FAR, right: FAR, bottom: FAR };
   const around = [...others, { ...all, right: 0 }, { ...all, left: width }, { ...all, bottom: 0 }, { ...all, top: height }];
-  return /** @type {const} */ (["x", "y"]).flatMap((axis) => {
+  return Object.keys(ENDS).flatMap((axis) => {
     const [start, end] = ENDS[axis];
     const level = besides(moved, around, axis);
     const before = level.filter((one) => one[end] <= moved[start]).sort((a, b) => b[end] - a[end]).slice(0, 1);

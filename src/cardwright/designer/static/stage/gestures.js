@@ -170,7 +170,6 @@ function moving(event) {
 
 function resizing(event, name) {
   const [x, y] = name.split(" ").map(Number);
-  const handle = /** @type {import("../model/geometry.js").Handle} */ ({ x, y });
   const begin = onCard(event);
   const keys = unlocked();
   const before = state.value;
@@ -186,7 +185,7 @@ function resizing(event, name) {
       const by = { x: at.x - begin.x, y: at.y - begin.y };
       const edges = { x: x ? [(x < 0 ? area.left : area.right) + by.x] : [], y: y ? [(y < 0 ? area.top : area.bottom) + by.y] : [] };
       const more = keep(isUpright ? edges : { x: [], y: [] }, now);
-      const next = pulled(before, keys, handle, by.x + more.x, by.y + more.y, { keepsRatio: now.shiftKey !== Boolean(isSquare), fromCentre: now.ctrlKey });
+      const next = pulled(before, keys, { x, y }, by.x + more.x, by.y + more.y, { keepsRatio: now.shiftKey !== Boolean(isSquare), fromCentre: now.ctrlKey });
       draft.value = next;
       show(around(keys, next));
       const { width_mm: width, height_mm: height } = placeOf(keys, next);
@@ -210,7 +209,10 @@ function keeping(keys) {
     return found;
   };
   const show = (area) => {
-    marks.value = { ...found.shown, distances: distances(area, others, cardSize.value) };
+    // A line is shown as far as what keeps to it.
+    const along = (all, low, high) => all.map((one) => ({ ...one, from: Math.min(one.from, low), to: Math.max(one.to, high) }));
+    const { x, y } = found.shown;
+    marks.value = { x: along(x, area.top, area.bottom), y: along(y, area.left, area.right), distances: distances(area, others, cardSize.value) };
   };
   return { keep, show, gaps: (area) => gapLines(area, others) };
 }

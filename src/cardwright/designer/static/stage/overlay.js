@@ -40,20 +40,16 @@ export function drawOverlay(layer) {
   layer.replaceChildren(...parts);
 }
 
-/** Return which handles a box has: on a small one those of the edges would lie on one another. */
-function handlesFor(box, hair) {
-  return HANDLES.filter((handle) => {
-    // Only lines are without height or width.
-    if (!box.height || !box.width) return box.height ? !handle.x : !handle.y && handle.x;
-    return (handle.x && handle.y) || (handle.x ? box.height : box.width) >= ROOM_PX * hair;
-  });
-}
-
 function handlesOf(box, hair) {
   const isSmall = Math.min(box.width, box.height) / hair < TARGET_PX;
   const far = isSmall ? 8 * hair : 0;
   const outwards = { ...box, x: box.x - far, y: box.y - far, width: box.width + 2 * far, height: box.height + 2 * far };
-  return handlesFor(box, hair).flatMap((handle) => {
+  // On a small box the handles of the edges would lie on one another; a level line has two.
+  const isThere = ({ x, y }) => {
+    if (!box.height || !box.width) return box.height ? !x : !y && x;
+    return (x && y) || (x ? box.height : box.width) >= ROOM_PX * hair;
+  };
+  return HANDLES.filter(isThere).flatMap((handle) => {
     const at = handlePoint(outwards, handle);
     return [
       square(at, HANDLE_PX * hair, box.angle, { class: "handle", "stroke-width": 1.5 * hair }),
