@@ -1,5 +1,6 @@
 """SVG: whole sides and single objects, in millimetres, in the same outlines as the PNG."""
 
+import base64
 import io
 import re
 from xml.etree import ElementTree as ET
@@ -11,7 +12,18 @@ import skia
 from cardwright.rendering.jobs import Fragments, FragmentsJob
 from cardwright.rendering.running import run
 from cardwright.rendering.template import Template
-from tests.rendering.cards import Pixels, _templates, at, card_template, draw, picture, render
+from tests.rendering.cards import (
+    Pixels,
+    _templates,
+    at,
+    card_template,
+    color_at,
+    draw,
+    picture,
+    pixels_of,
+    quarters,
+    render,
+)
 from tests.rendering.test_pdf import full
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -117,3 +129,36 @@ def test_the_svg_looks_like_the_png() -> None:
 
     assert difference.mean() < 0.3
     assert io.BytesIO(render(template, format="svg").content).read(5) == b"<?xml"
+
+
+def files_in(template: Template) -> list[bytes]:
+    """Return the pictures that an SVG holds, in its order."""
+    svg = render(template, format="svg").content.decode()
+    return [base64.b64decode(one) for one in re.findall(r'data:image/\w+;base64,([^"]*)', svg)]
+
+
+def test_a_photo_stays_the_jpeg_that_it_is() -> None:
+    photo, logo = quarters(300, 400, "JPEG", quality=90), picture(50, 50, (9, 9, 9, 90))
+    template = card_template(
+        at("image", 5, 5, 20, 30, source={"file": "logo"}),
+        at("image", 30, 5, 20, 30, source={"file": "photo"}, radius_mm=2),
+        at("image", 55, 5, 20, 30, source={"file": "photo"}, fit="contain", opacity=0.5),
+        files={"photo": photo, "logo": logo},
+    )
+
+    first, *others = files_in(template)
+
+    assert first.startswith(b"\x89PNG")
+    assert others == [photo, photo]
+    assert render(template, format="svg").content.count(b"data:image/jpeg;base64,") == 2
+
+
+@pytest.mark.parametrize("x_mm", [-200, 84, 300])
+def test_pictures_beside_the_card_change_nothing_of_the_others(x_mm: float) -> None:
+    files = {"red": picture(color=(200, 0, 0), format="JPEG"), "blue": picture(color=(0, 0, 200))}
+    beside = at("image", x_mm, 5, 20, 20, source={"file": "red"})
+    there = at("image", 30, 5, 20, 20, source={"file": "blue"})
+
+    *_, last = files_in(card_template(beside, there, files=files))
+
+    assert color_at(pixels_of(last), 1, 1) == "#0000c8"

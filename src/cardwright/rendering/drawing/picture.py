@@ -39,6 +39,8 @@ def draw_picture(
     elif fit == "cover":
         canvas.clipRect(area, skia.ClipOp.kIntersect, target.is_smooth)
     image, sampling = _sampled(target, picture, whole)
+    if target.format == "svg":
+        target.pictures.append(image)
     canvas.drawImageRect(image, whole, sampling, _paint(target, opacity))
     canvas.restore()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import skia
@@ -25,6 +25,8 @@ class Target:
     frame: Frame
     format: Literal["bitmap", "pdf", "svg"]
     is_black_plane: bool = False
+    pictures: list[skia.Image] = field(default_factory=list)
+    """What was drawn into an SVG, in this order: Skia forgets in which file a picture came."""
 
     @property
     def is_smooth(self) -> bool:

@@ -1,7 +1,8 @@
 """Draw a side of a card, or one object of it, as SVG in millimetres."""
 
 import re
-from collections.abc import Callable
+from base64 import b64encode
+from collections.abc import Callable, Sequence
 
 import skia
 
@@ -15,6 +16,8 @@ from cardwright.rendering.items import Item
 _ROOT = re.compile(r"^.*?<svg[^>]*>", re.DOTALL)
 # Skia writes the opacity of a picture where it says nothing.
 _PICTURE = re.compile(r'<use (?:fill="[^"]*" )?(?:fill-opacity=)?')
+_FILE = re.compile(r'(width="(\d+)" height="(\d+)" xlink:href=")data:image/png;base64,[^"]*')
+_JPEG = b"\xff\xd8\xff"
 _ID = re.compile(r'(?:(?<=\bid=")|(?<=url\(#)|(?<=href="#))([a-z]+)_[0-9a-f]+')
 _FULL = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
@@ -51,11 +54,32 @@ def _drawn(draw: Callable[[Target], None], frame: Frame) -> str:
     stream = skia.DynamicMemoryWStream()
     bounds = skia.Rect.MakeLTRB(left, top, right, bottom)
     canvas = skia.SVGCanvas.Make(bounds, stream, skia.SVGCanvas.kConvertTextToPaths_Flag)
-    draw(Target(canvas, frame, "svg"))
-    del canvas  # Only now the document is written to its end.
-    text = bytes(stream.detachAsData()).decode()
+    target = Target(canvas, frame, "svg")
+    draw(target)
+    pictures = target.pictures
+    del canvas, target  # Only now the document is written to its end.
+    text = _with_photos(bytes(stream.detachAsData()).decode(), pictures)
     text = _PICTURE.sub(_with_opacity, text)
     return _numbered(_ROOT.sub("", text, count=1))
+
+
+def _with_photos(svg: str, pictures: Sequence[skia.Image]) -> str:
+    """Put the JPEG that a photo is where Skia has written it as PNG, many times as large.
+
+    Where Skia has left one out, it is not known which, and all stay as they are.
+    """
+    sizes = [(int(one[2]), int(one[3])) for one in _FILE.finditer(svg)]
+    if sizes != [(picture.width(), picture.height()) for picture in pictures]:
+        return svg
+    in_order = iter(pictures)
+
+    def as_it_came(written: re.Match[str]) -> str:
+        encoded = next(in_order).refEncodedData()
+        if encoded is None or bytes(encoded)[:3] != _JPEG:
+            return written[0]
+        return f"{written[1]}data:image/jpeg;base64,{b64encode(bytes(encoded)).decode()}"
+
+    return _FILE.sub(as_it_came, svg)
 
 
 def _numbered(svg: str) -> str:
