@@ -28,10 +28,8 @@ export async function toggleProof() {
   }
   try {
     await flush();
-    // Rounded up: with fewer dots than those of the print, barcodes have smaller modules.
-    const width = Math.ceil((cardSize.value.width / 25.4) * PRINT_DPI);
     const answer = record.value === null
-      ? await ask("GET", `${PATH}/preview/${side.value}?width=${width}`)
+      ? await preview()
       : await drawn({ side: side.value, format: "png", dpi: PRINT_DPI, data: record.value });
     proof.value = { url: URL.createObjectURL(await answer.blob()), mix: 1, view: "slider" };
     announce(t("proof.shown"));
@@ -39,6 +37,13 @@ export async function toggleProof() {
     if (!(failure instanceof Refusal)) throw failure;
     announce(t("proof.failed", { reason: failure.message }), { isUrgent: true });
   }
+}
+
+/** Return the side as it is stored, drawn with samples. Throws Refusal. */
+export function preview() {
+  // Rounded up: with fewer dots than those of the print, barcodes have smaller modules.
+  const width = Math.ceil((cardSize.value.width / 25.4) * PRINT_DPI);
+  return ask("GET", `${PATH}/preview/${side.value}?width=${width}`);
 }
 
 /** Compare otherwise, as far as there is a proof. */

@@ -3,18 +3,17 @@
 import { useEffect, useState } from "preact/hooks";
 
 import { bytesOf } from "../assets.js";
-import { Refusal, ask } from "../lib/api.js";
+import { Refusal } from "../lib/api.js";
 import { html } from "../lib/html.js";
 import { Button } from "../lib/ui.js";
 import { t } from "../lib/texts.js";
+import { preview } from "../proofing.js";
 import { pictureOfSide } from "../stage/stage.js";
-import { dialog, side, state, status } from "../store.js";
+import { dialog, state, status } from "../store.js";
 import { edits, keepMine, open } from "../sync.js";
-import { CARD_FIELDS, PATH, createCopy } from "../template.js";
+import { CARD_FIELDS, createCopy } from "../template.js";
 import { start } from "../lib/start.js";
 import { Dialog } from "./dialog.js";
-
-const THUMBNAIL_PX = 480;
 
 export function Conflict() {
   const [theirs, setTheirs] = useState("");
@@ -23,7 +22,7 @@ export function Conflict() {
   const [isBusy, setBusy] = useState(false);
   useEffect(() => {
     // The preview is of what is stored now, which is theirs.
-    ask("GET", `${PATH}/preview/${side.value}?width=${THUMBNAIL_PX}`).then((answer) => answer.blob())
+    preview().then((answer) => answer.blob())
       .then((blob) => setTheirs(URL.createObjectURL(blob))).catch(() => setTheirs(""));
   }, []);
   const choose = async (act) => {

@@ -18,11 +18,12 @@ export function Dialog({ name, title, children, wide = false, mustChoose = false
   const close = () => {
     dialog.value = null;
   };
+  // A browser may close it all the same, when Escape is pressed again: then it is shown again.
   const cancel = (event) => {
     event.preventDefault();
     if (!mustChoose) close();
   };
-  return html`<dialog ref=${element} id=${`dialog-${name}`} aria-labelledby=${`${name}-title`} class=${wide ? "wide" : ""} onCancel=${cancel} onClose=${() => mustChoose || close()}>
+  return html`<dialog ref=${element} id=${`dialog-${name}`} aria-labelledby=${`${name}-title`} class=${wide ? "wide" : ""} onCancel=${cancel} onClose=${() => (mustChoose ? element.current?.showModal() : close())}>
     <header><h2 id=${`${name}-title`}>${title}</h2>${!mustChoose && html`<${IconButton} icon="close" label=${t("dialog.close")} onClick=${close} />`}</header>
     ${children}
   </dialog>`;

@@ -7,8 +7,8 @@ import { html } from "../lib/html.js";
 import { Button, Select } from "../lib/ui.js";
 import { t } from "../lib/texts.js";
 import { exported, printed } from "../proofing.js";
-import { RECORDS, chooseRecord } from "../records.js";
-import { record, recordName, state } from "../store.js";
+import { RecordSelect } from "../panels/data.js";
+import { record, state } from "../store.js";
 import { Dialog } from "./dialog.js";
 
 export function Export() {
@@ -37,7 +37,7 @@ export function Export() {
   };
   const findings = Object.values(shown).reduce((sum, one) => sum + one.findings, 0);
   return html`<${Dialog} name="export" title=${t("export.title")} wide>
-    <${Select} label=${t("data.record")} value=${recordName.value} options=${RECORDS.map((name) => [name, t(`data.records.${name}`)])} onChange=${chooseRecord} />
+    <${RecordSelect} />
     ${problem && html`<p class="problem" role="alert">${problem}</p>`}
     ${findings > 0 && html`<p class="note">${t("export.findings", { count: findings })}</p>`}
     <div class="versions" aria-busy=${String(isBusy)}>${sides.map((side) => html`<figure key=${side}><figcaption>${t(`side.${side}`)}</figcaption>

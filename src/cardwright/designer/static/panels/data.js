@@ -13,12 +13,17 @@ const LARGEST_PHOTO_PX = 800;
 export function Data() {
   const fields = usedFields.value;
   return html`<div class="data">
-    <${Select} label=${t("data.record")} value=${recordName.value} options=${RECORDS.map((name) => [name, t(`data.records.${name}`)])} onChange=${chooseRecord} />
+    <${RecordSelect} />
     <p class="hint">${t(`data.hints.${recordName.value}`)}</p>
     <h3>${t("data.fields")}</h3>
     ${fields.length === 0 && html`<p class="hint">${t("data.none")}</p>`}
     ${fields.map((field) => (field.isPicture ? html`<${Photo} key=${field.name} name=${field.name} />` : html`<${Value} key=${field.name} name=${field.name} />`))}
   </div>`;
+}
+
+/** With which record the card is shown, to choose. */
+export function RecordSelect({ hideLabel = false }) {
+  return html`<${Select} label=${t("data.record")} hideLabel=${hideLabel} value=${recordName.value} options=${RECORDS.map((name) => [name, t(`data.records.${name}`)])} onChange=${chooseRecord} />`;
 }
 
 function Value({ name }) {

@@ -2,15 +2,15 @@
 
 import { html } from "../lib/html.js";
 import { Icon } from "../lib/icons.js";
-import { Button, Check, Choice, Select, Tabs } from "../lib/ui.js";
+import { Button, Check, Choice, Tabs } from "../lib/ui.js";
 import { start } from "../lib/start.js";
 import { t } from "../lib/texts.js";
 import { VIEWS, blink, compare, isBlinking } from "../proofing.js";
-import { RECORDS, chooseRecord } from "../records.js";
 import { problem } from "../stage/fragments.js";
 import { fitCard } from "../stage/viewing.js";
-import { dialog, mayEdit, proof, recordName, selection, side, state, status } from "../store.js";
+import { dialog, mayEdit, proof, selection, side, state, status } from "../store.js";
 import { save } from "../sync.js";
+import { RecordSelect } from "./data.js";
 
 const ICONS = { saved: "check", edited: "more", saving: "upload", offline: "warning", conflict: "warning", expired: "warning", refused: "error" };
 
@@ -23,7 +23,7 @@ export function SideBar() {
   };
   return html`<div class="side-bar">
     <${Tabs} label=${t("side.label")} tabs=${sides.map((name) => [name, t(`side.${name}`)])} chosen=${side.value} onChoose=${choose} idOf=${() => "stage"} />
-    <${Select} label=${t("data.record")} hideLabel value=${recordName.value} options=${RECORDS.map((name) => [name, t(`data.records.${name}`)])} onChange=${chooseRecord} />
+    <${RecordSelect} hideLabel />
     ${proof.value && html`<${ProofBar} ...${proof.value} />`}
   </div>`;
 }
