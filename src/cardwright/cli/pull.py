@@ -17,6 +17,7 @@ from cardwright.cli.callers import caller_for, owner_in
 from cardwright.cli.progress import progress
 from cardwright.client import Client, ClientError, Refused, TokenFile
 from cardwright.client.retrying import is_worth_waiting
+from cardwright.errors import Unavailable
 from cardwright.files.inspection import Inspection
 from cardwright.pulling.outcome import Outcome
 from cardwright.pulling.rounds import Pull
@@ -106,7 +107,7 @@ def _look(run: Pull, *, deletes_missing: bool) -> None:
 
 
 def _watch(run: Pull, interval: float, said: set[str], *, deletes_missing: bool) -> None:
-    """Look again and again until Ctrl-C; while the source is away, less and less often."""
+    """Look again and again until Ctrl-C; while either side is away, less and less often."""
     pause = interval
     click.echo("Following until Ctrl-C.", err=True)
     try:
@@ -115,8 +116,8 @@ def _watch(run: Pull, interval: float, said: set[str], *, deletes_missing: bool)
             try:
                 _look(run, deletes_missing=deletes_missing)
                 pause = interval
-            except ClientError as fault:
-                if not is_worth_waiting(fault):
+            except (ClientError, Unavailable) as fault:
+                if isinstance(fault, ClientError) and not is_worth_waiting(fault):
                     raise
                 pause = min(pause * 2, max(interval, LONGEST_PAUSE_SECONDS))
                 click.echo(f"{fault}. Next attempt in {pause:g} s.", err=True)

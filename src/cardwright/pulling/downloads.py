@@ -2,12 +2,13 @@
 
 import tempfile
 from collections.abc import Mapping
+from types import TracebackType
 from typing import IO
 
 from msgspec import Struct
 
 from cardwright.client import Client, Refused, UnusableAnswer
-from cardwright.errors import Invalid
+from cardwright.errors import CardwrightError, Invalid, Unavailable
 from cardwright.files.actions import KeptBlob, storage_key
 from cardwright.files.content import BACKGROUND_TYPES, claimed_type
 from cardwright.files.intake import LARGEST_UPLOAD
@@ -30,12 +31,20 @@ class FileFact(Struct, frozen=True, kw_only=True):
     changed_at: str = ""
 
 
-class FileGone(Exception):
+class TryAgain(Exception):
+    """The card template has changed, here or there, while it was on its way; nothing is written."""
+
+
+class FileGone(TryAgain):
     """A URL has ended: its file was replaced or deleted meanwhile, or it took too long."""
 
 
 class Brought:
-    """The files of a card template. Leaving the `with` block removes what no row refers to."""
+    """The files of a card template, for the block that downloads them and writes their rows.
+
+    Leaving the block removes what no row refers to. After a fault the bytes stay, because then it
+    is not known whether the rows were written.
+    """
 
     def __init__(self, source: Client, target: Target) -> None:
         self._source, self._target = source, target
@@ -46,6 +55,24 @@ class Brought:
         """Of all files that could be had, those that are here already included."""
         self.problems: dict[str, str] = {}
         """Why the others could not."""
+
+    def __enter__(self) -> "Brought":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for incoming, _ in self._incoming.values():
+            incoming.discard()
+        is_refused = isinstance(error, CardwrightError | TryAgain)
+        if isinstance(error, Unavailable) or (error is not None and not is_refused):
+            return
+        for blob in self.kept.values():
+            if is_refused or not blob.is_used:
+                self._target.storage.remove(self._storage_key(blob))
 
     def fetch(
         self,
@@ -75,14 +102,6 @@ class Brought:
             blob = KeptBlob(content_type, incoming.size, incoming.sha256())
             self.kept[key] = blob
             self._target.storage.keep(incoming, self._storage_key(blob))
-
-    def forget(self, *, but_used: bool) -> None:
-        """Remove the bytes, kept or not; with `but_used` only those without a row."""
-        for incoming, _ in self._incoming.values():
-            incoming.discard()
-        for blob in self.kept.values():
-            if not (but_used and blob.is_used):
-                self._target.storage.remove(self._storage_key(blob))
 
     def _fetch_one(self, file: ShownFile, fact: FileFact | None, here: HereFile | None) -> None:
         known = fact if fact and here and here.sha256 == fact.sha256 else None

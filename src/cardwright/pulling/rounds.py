@@ -14,13 +14,13 @@ from cardwright.errors import Invalid
 from cardwright.ids import uuid_key
 from cardwright.pulling import here, missing, records, types, writing
 from cardwright.pulling import shown as reading
-from cardwright.pulling.downloads import Brought, FileFact, FileGone
+from cardwright.pulling.downloads import Brought, FileFact, TryAgain
 from cardwright.pulling.here import HereFile
 from cardwright.pulling.models import PullSource
 from cardwright.pulling.outcome import Outcome
 from cardwright.pulling.shown import ShownTemplate
 from cardwright.pulling.target import Target
-from cardwright.pulling.writing import ChangedMeanwhile, Done, Written
+from cardwright.pulling.writing import Done, Written
 
 Told = Callable[[str, int, int], None]
 """Is told what is under way, how much of it is done, and how much there is."""
@@ -163,7 +163,7 @@ class Pull:
                 return Written(Done.SAME)  # It is gone for good.
             try:
                 return self._copy_state(shown, is_last=attempt == MOST_ATTEMPTS)
-            except (FileGone, ChangedMeanwhile):
+            except TryAgain:
                 shown = self._shown_again(first.id)
         raise Invalid.field("files", "changed again and again while they were downloaded")
 
@@ -174,9 +174,7 @@ class Pull:
             return is_settled
         code = there.fields.template_type_code
         types.take_missing(self._source, self._target, self._source_id, code, self.outcome)
-        brought = Brought(self._source, self._target)
-        is_written = False
-        try:
+        with Brought(self._source, self._target) as brought:
             brought.fetch(there.files, facts, files, may_be_gone=is_last)
             written = self._target.database.write(
                 lambda session: writing.write(
@@ -188,9 +186,6 @@ class Pull:
                     overwrites=self._overwrites,
                 )
             )
-            is_written = True
-        finally:
-            brought.forget(but_used=is_written)
         new = [blob.byte_size for blob in brought.kept.values() if blob.is_used]
         self.outcome.files += len(new)
         self.outcome.file_bytes += sum(new)

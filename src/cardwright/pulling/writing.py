@@ -17,7 +17,7 @@ from cardwright.database import Rows
 from cardwright.errors import Invalid, NotFound
 from cardwright.files import actions as files
 from cardwright.pulling import here, records
-from cardwright.pulling.downloads import Brought, FileFact
+from cardwright.pulling.downloads import Brought, FileFact, TryAgain
 from cardwright.pulling.here import HereFile
 from cardwright.pulling.models import PulledTemplate
 from cardwright.pulling.shown import ShownTemplate
@@ -36,7 +36,7 @@ class Done(Enum):
     KEPT = auto()
 
 
-class ChangedMeanwhile(Exception):
+class ChangedMeanwhile(TryAgain):
     """A file that was to stay is no longer what it was when this was planned."""
 
 
