@@ -152,6 +152,14 @@ def test_the_files_of_a_template_come_from_a_folder(folder: Path) -> None:
     assert (color_at(drawn, 20, 20), color_at(drawn, 50, 40)) == ("#00ff00", "#ffff00")
 
 
+def test_one_card_is_told_of_as_one(folder: Path) -> None:
+    (folder / "people.csv").write_text("first_name,card_number,photo\nAda,1,ada.png\n")
+
+    ran = run(folder, "render", "staff.json", "--data", "people.csv", "--out", "out")
+
+    assert ran.stdout == "1 card is in out.\n"
+
+
 def test_an_array_of_objects_and_a_size_will_do(folder: Path) -> None:
     write(folder, "staff.json", [{**NAME, "width_mm": 40}])
 

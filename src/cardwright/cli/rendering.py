@@ -114,7 +114,7 @@ def render(
             report.add(batch.findings(number), rows)
             bars.told("Cards", done, len(rows))
     report.print(to_stderr=True)
-    click.echo(f"{len(rows)} cards are in {out}.")
+    click.echo(f"{_number(len(rows), 'card')} {'is' if len(rows) == 1 else 'are'} in {out}.")
     sys.exit(report.status)
 
 

@@ -83,8 +83,8 @@ def _read(path: Path) -> TemplateFile:
         raise FileError(f"{path}: {failure.strerror}") from None
     except (msgspec.DecodeError, RecursionError, UnicodeError) as fault:
         raise FileError(
-            f"{path} is no card template: {fault}. It must be what the API answers for one, or "
-            "its template_objects"
+            f"{path} is no card template: {fault}. It must be what the API answers for one, its "
+            "template_objects, or a bundle"
         ) from None
 
 

@@ -1,6 +1,5 @@
 """`cardwright template`: card templates as files, out of an installation and into another."""
 
-import asyncio
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,16 +11,16 @@ from cardwright.accounts import actions as accounts
 from cardwright.accounts.models import Account
 from cardwright.accounts.usage import quotas_of
 from cardwright.card_templates.actions import bundles
-from cardwright.card_templates.bundle.files import BundleFiles, check_files
+from cardwright.card_templates.bundle.files import BundleFiles
 from cardwright.card_templates.bundle.reading import ReadBundle, read_bundle
 from cardwright.card_templates.bundle.writing import write_bundle
 from cardwright.card_templates.models import CardTemplate
 from cardwright.cli import opening
+from cardwright.cli.bundle_files import check_bundle
 from cardwright.cli.callers import caller_for, owner_in
 from cardwright.cli.template_files import FileError
 from cardwright.database import Database, Rows
 from cardwright.errors import CardwrightError, NotFound, Unavailable
-from cardwright.files.inspection import Inspection
 from cardwright.oauth.caller import Caller
 from cardwright.settings import Settings
 from cardwright.storage import Storage
@@ -99,7 +98,7 @@ def _add(
 ) -> dict[str, object]:
     brought = BundleFiles(bundle, storage, caller.account_hashid)
     try:
-        asyncio.run(_check(bundle))
+        check_bundle(bundle)
         brought.keep()
         with database.writing() as session:
             added = bundles.add(
@@ -114,14 +113,6 @@ def _add(
         raise
     finally:
         bundle.discard()
-
-
-async def _check(bundle: ReadBundle) -> None:
-    inspection = Inspection()
-    try:
-        await check_files(bundle, inspection)
-    finally:
-        await inspection.close()
 
 
 def _account_of(session: Session, card_template_id: int) -> Account:
