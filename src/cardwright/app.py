@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import TYPE_CHECKING
 
 import msgspec
 from fastapi import FastAPI, Request
@@ -41,6 +42,10 @@ from cardwright.web.pages.assets import router as assets_router
 from cardwright.web.patience import Patience
 from cardwright.web.reference import reference_csp, render_reference
 from cardwright.web.threads import Threads
+
+if TYPE_CHECKING:
+    from cardwright.card_templates.drawing_queue import DrawingQueue
+    from cardwright.metrics.meter import Meter
 
 DESCRIPTION = """A self-hosted ID-card template service. Its API is compatible with the part of the
 DoorFlow API v3 that is about card templates; it is an independent project, not affiliated with
@@ -95,7 +100,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Compression)
     if settings.cors_origins:
         app.add_middleware(CrossOrigin, origins=settings.cors_origins)
-    app.add_middleware(Manners)
+    app.state.meter = _meter(app) if settings.metrics_address else None
+    app.add_middleware(Manners, meter=app.state.meter)
     _add_reference(app, settings.public_url)
     return app
 
@@ -109,14 +115,35 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     keeping_house = asyncio.create_task(
         keep_house(state.database, state.threads, removals, [collecting.begin])
     )
-    warming_up = asyncio.create_task(warm_up(state.renderers))
+    beside = [keeping_house, asyncio.create_task(warm_up(state.renderers))]
+    if state.meter is not None:
+        beside.append(asyncio.create_task(state.meter.keep_sampling()))
     yield
-    keeping_house.cancel()
-    warming_up.cancel()
+    for task in beside:
+        task.cancel()
     await app.state.inspection.close()
     await app.state.renderers.close()
     app.state.threads.close()
     app.state.database.close()
+
+
+def _meter(app: FastAPI) -> "Meter":
+    """Return what measures `app`, and let it watch whatever can be busy."""
+    # Imported here because it takes time, and in a worker looks where it has to write.
+    from cardwright.metrics.meter import Meter
+
+    meter, state = Meter(), app.state
+    for name in ("render", "preview", "stage"):
+        queue: DrawingQueue = getattr(state, f"{name}_queue")
+        meter.watch("drawings", name, partial(getattr, queue, "taken"))
+    for name, children in (("inspection", state.inspection), ("rendering", state.renderers)):
+        meter.watch("children_busy", name, partial(getattr, children, "busy"))
+        meter.watch("children_waiting", name, partial(getattr, children, "waiting"))
+    for pool in state.threads.pools:
+        meter.watch("threads_busy", pool.name, partial(getattr, pool, "busy"))
+        meter.watch("threads_waiting", pool.name, partial(getattr, pool, "waiting"))
+    meter.watch("database_connections_busy", "", partial(getattr, state.database, "busy"))
+    return meter
 
 
 def _add_reference(app: FastAPI, public_url: str) -> None:

@@ -39,6 +39,22 @@ def _listed(text: object) -> object:
     return text.replace(",", " ").split() if isinstance(text, str) else text
 
 
+def host_and_port(address: str) -> tuple[str, int]:
+    """Return the parts of `host:port`; an IPv6 address is in brackets. Raises ValueError."""
+    host, _, port = address.rpartition(":")
+    host = host[1:-1] if host.startswith("[") and host.endswith("]") else host.replace(":", "")
+    is_port = port.isascii() and port.isdigit() and 0 < len(port) < 6 and 0 < int(port) < 65536
+    if not host or not is_port or set(host) & set("@/?# "):
+        raise ValueError("must be host:port, such as 127.0.0.1:9464")
+    return host, int(port)
+
+
+def _checked_address(address: str) -> str:
+    if address:
+        host_and_port(address)
+    return address
+
+
 class Settings(BaseSettings):
     """The settings of one running process; `load()` makes one.
 
@@ -160,6 +176,14 @@ class Settings(BaseSettings):
             "auto is console on a terminal, and json elsewhere."
         ),
     ] = "auto"
+    metrics_address: Annotated[
+        str,
+        AfterValidator(_checked_address),
+        Field(
+            description="Where the numbers for Prometheus are read, such as 127.0.0.1:9464. "
+            "Whoever reaches this address may read them. Default: nowhere."
+        ),
+    ] = ""
     drain_seconds: Annotated[
         int,
         Field(ge=0, le=3600, description="How long requests under way may take after SIGTERM."),

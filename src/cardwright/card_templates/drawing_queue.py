@@ -26,10 +26,15 @@ class DrawingQueue:
         self._most, self._most_of_account = most, most_of_account
         self._places: Counter[int] = Counter()
 
+    @property
+    def taken(self) -> int:
+        """How many places are held."""
+        return self._places.total()
+
     @contextmanager
     def place(self, account_id: int) -> Iterator[None]:
         """Hold a place for the block. Raises Unavailable where there is none left."""
-        is_full = self._places.total() >= self._most
+        is_full = self.taken >= self._most
         if is_full or self._places[account_id] >= self._most_of_account:
             raise Unavailable(_TOO_MANY)
         self._places[account_id] += 1

@@ -3,8 +3,8 @@
 import asyncio
 import os
 import signal
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -49,7 +49,18 @@ class Children(Generic[Answer]):
         self._places = asyncio.Semaphore(at_a_time)
         self._children: set[_Child] = set()
         self._idle: list[_Child] = []
+        self._asked = 0
         self._is_closed = False
+
+    @property
+    def busy(self) -> int:
+        """How many of the questions that were asked are worked on."""
+        return min(self._asked, self._at_a_time)
+
+    @property
+    def waiting(self) -> int:
+        """How many of the questions that were asked wait for a child."""
+        return max(0, self._asked - self._at_a_time)
 
     @property
     def process_ids(self) -> list[int]:
@@ -62,7 +73,7 @@ class Children(Generic[Answer]):
         Raises BeyondLimits, and Unavailable where no child can be started: its description says
         what the machine lacks.
         """
-        async with self._places:
+        async with self._in_turn():
             if self._idle:
                 # What earlier questions left behind may be why a warm child fails, or it died
                 # while idle: only a fresh one can hold its death against this question.
@@ -92,6 +103,16 @@ class Children(Generic[Answer]):
             await self._places.acquire()
         for _ in range(self._at_a_time):
             self._places.release()
+
+    @asynccontextmanager
+    async def _in_turn(self) -> AsyncIterator[None]:
+        """Wait for a place and hold it, counted among what was asked."""
+        self._asked += 1
+        try:
+            async with self._places:
+                yield
+        finally:
+            self._asked -= 1
 
     async def _ask(self, child: "_Child", question: object) -> Answer:
         is_reusable = False

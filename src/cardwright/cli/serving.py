@@ -1,7 +1,8 @@
 """`cardwright init`, `cardwright serve` and `cardwright settings`."""
 
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from urllib.parse import urlsplit
 
 import click
@@ -104,7 +105,8 @@ def run_service(loaded: Settings, host: str, port: int, workers: int = 1) -> Non
         forwarded_allow_ips=list(loaded.trusted_proxies),
         timeout_graceful_shutdown=loaded.drain_seconds,
     )
-    with suppress(KeyboardInterrupt):  # Ctrl-C has ended the service in good order by then.
+    with suppress(KeyboardInterrupt), _measured(loaded, workers):
+        # Ctrl-C has ended the service in good order when it comes to here.
         if workers == 1:
             uvicorn.Server(config).run(sockets=[listener])
         else:
@@ -128,6 +130,31 @@ def show_settings() -> None:
         shown = " ".join(value) if isinstance(value, tuple) else value
         click.echo(f"{settings.variable(name)}={shown}")
         click.echo(f"    {field.description}{'' if is_given else ' (not set)'}\n")
+
+
+@contextmanager
+def _measured(loaded: Settings, workers: int) -> Iterator[None]:
+    """Let the numbers be read meanwhile, where that is wanted."""
+    if not loaded.metrics_address:
+        yield
+        return
+    # Imported here because it takes time that most do not need.
+    from cardwright.metrics import serving
+
+    host, port = settings.host_and_port(loaded.metrics_address)
+    with ExitStack() as stack:
+        if workers > 1:
+            registry = stack.enter_context(serving.several_processes())
+        else:
+            from cardwright.metrics.meter import registry
+        try:
+            stack.enter_context(serving.served(host, port, registry))
+        except OSError as problem:
+            raise SettingsError(
+                f"{settings.variable('metrics_address')}: cannot listen on "
+                f"{loaded.metrics_address}: {problem.strerror}"
+            ) from None
+        yield
 
 
 def _is_loopback(loaded: Settings) -> bool:

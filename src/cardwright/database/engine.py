@@ -47,6 +47,11 @@ class Database(ABC):
     is_quick: bool
     """Whether a lookup of a row or two takes a fraction of a millisecond, whatever happens."""
 
+    @property
+    @abstractmethod
+    def busy(self) -> int:
+        """How many connections are in use."""
+
     @abstractmethod
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """Give one unchanging state of the database, which cannot be written.

@@ -19,11 +19,12 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg import errors as refusals
 from psycopg.abc import PQGen
-from sqlalchemy import Connection, create_engine, event, make_url
+from sqlalchemy import Connection, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
+from cardwright import tallies
 from cardwright.database.engine import Collision, Database, Snapshot
 from cardwright.database.waiting import asked_at
 from cardwright.errors import NotFound, StorageFull, Unavailable
@@ -83,6 +84,11 @@ class PostgresqlDatabase(Database):
             hide_parameters=True,
         )
         event.listen(self._engine, "do_connect", _connect)
+
+    @property
+    def busy(self) -> int:
+        pool = self._engine.pool
+        return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -222,7 +228,11 @@ def _faults_told() -> Iterator[None]:
     """Turn what the driver raises into what `Database` promises."""
     try:
         yield
+    except Unavailable:
+        tallies.add(tallies.DATABASE_ERRORS)
+        raise
     except PoolTimeout as fault:
+        tallies.add(tallies.DATABASE_ERRORS)
         raise Unavailable("The database is busy: try again shortly") from fault
     except (psycopg.Error, DBAPIError) as fault:
         cause = fault.orig if isinstance(fault, DBAPIError) else fault
@@ -231,6 +241,8 @@ def _faults_told() -> Iterator[None]:
             raise NotFound from fault
         if isinstance(cause, _COLLISIONS):
             raise Collision from fault
+        if isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
+            tallies.add(tallies.DATABASE_ERRORS)
         if isinstance(cause, refusals.LockNotAvailable):
             raise Unavailable("The database is busy: try again shortly") from fault
         if isinstance(cause, refusals.DiskFull):

@@ -22,6 +22,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
+from cardwright import tallies
 from cardwright.database.engine import Database, Snapshot
 from cardwright.errors import StorageFull, Unavailable
 
@@ -51,6 +52,7 @@ class SqliteDatabase(Database):
         self._lock_file = os.fdopen(os.open(lock_path, os.O_CREAT | os.O_RDWR, 0o600), "w")
         self._readers = create_engine(location, poolclass=NullPool, hide_parameters=True)
         self._idle_readers: deque[Connection] = deque()
+        self._made_readers, self._counting = 0, threading.Lock()
         # What is in the rows is nobody's business in a log of faults.
         self._writer = create_engine(location, pool_size=1, max_overflow=0, hide_parameters=True)
         _prepare(self._readers, "query_only=ON")
@@ -62,6 +64,10 @@ class SqliteDatabase(Database):
         except (DatabaseError, sqlite3.DatabaseError) as fault:
             raise ValueError(f"{path} cannot be used as a database: {fault}") from None
 
+    @property
+    def busy(self) -> int:
+        return self._made_readers - len(self._idle_readers) + self._write_lock.locked()
+
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         with _faults_as_unavailable():
@@ -69,6 +75,8 @@ class SqliteDatabase(Database):
                 connection = self._idle_readers.pop()
             except IndexError:
                 connection = self._readers.connect()
+                with self._counting:
+                    self._made_readers += 1
             snapshot = Snapshot(connection)
             try:
                 _driver(connection).execute("BEGIN")
@@ -171,7 +179,11 @@ def _begin_immediate(connection: Connection) -> None:
 def _faults_as_unavailable() -> Iterator[None]:
     try:
         yield
+    except Unavailable:
+        tallies.add(tallies.DATABASE_ERRORS)
+        raise
     except (OperationalError, sqlite3.OperationalError) as fault:
+        tallies.add(tallies.DATABASE_ERRORS)
         cause = fault.orig if isinstance(fault, OperationalError) else fault
         if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
             raise StorageFull from fault

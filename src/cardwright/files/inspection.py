@@ -48,6 +48,16 @@ class Inspection:
             questions_each=FILES_PER_CHILD,
         )
 
+    @property
+    def busy(self) -> int:
+        """How many children work."""
+        return self._children.busy
+
+    @property
+    def waiting(self) -> int:
+        """How much waits for a child."""
+        return self._children.waiting
+
     async def check(self, path: Path, content_type: str) -> None:
         """Decode the file as what it claims to be; types outside CHECKED_TYPES always pass.
 

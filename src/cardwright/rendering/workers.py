@@ -57,6 +57,16 @@ class Renderers:
         """The workers that live."""
         return self._children.process_ids
 
+    @property
+    def busy(self) -> int:
+        """How many children work."""
+        return self._children.busy
+
+    @property
+    def waiting(self) -> int:
+        """How much waits for a child."""
+        return self._children.waiting
+
     async def run(self, job: Job) -> Outcome:
         """Return what the job asks for.
 

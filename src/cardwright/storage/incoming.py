@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 
+from cardwright import tallies
 from cardwright.errors import StorageFull, Unavailable
 
 HEAD = 4096
@@ -113,6 +114,7 @@ def faults_as_unavailable() -> Iterator[None]:
     except FileExistsError:
         raise
     except OSError as failure:
+        tallies.add(tallies.STORAGE_ERRORS)
         if failure.errno in _NO_ROOM:
             raise StorageFull from failure
         raise Unavailable(

@@ -22,6 +22,7 @@ import obstore
 from obstore.exceptions import BaseError, GenericError
 from obstore.store import S3Store
 
+from cardwright import tallies
 from cardwright.errors import Unavailable
 from cardwright.storage.incoming import Spool, SpooledIncoming, faults_as_unavailable
 from cardwright.storage.keys import checked_key
@@ -114,6 +115,7 @@ class ObjectStorage:
                 max_concurrency=2,
             )
         except FileNotFoundError as failure:
+            tallies.add(tallies.STORAGE_ERRORS)
             raise Unavailable("The object store does not have the bucket") from failure
 
     def _stream(self, name: str, start: int, stop: int) -> tuple[Iterator[bytes], int]:
@@ -165,6 +167,7 @@ class ObjectStorage:
     def _asking(self) -> Iterator[None]:
         """Turn what the store or the network refuses into Unavailable; see `SILENCE_SECONDS`."""
         if time.monotonic() < self._is_silent_until:
+            tallies.add(tallies.STORAGE_ERRORS)
             raise Unavailable(_NO_ANSWER)
         try:
             yield
@@ -172,6 +175,7 @@ class ObjectStorage:
             raise
         except BaseError as failure:
             self._is_silent_until = time.monotonic() + SILENCE_SECONDS
+            tallies.add(tallies.STORAGE_ERRORS)
             raise Unavailable(_NO_ANSWER) from failure
 
     def _name(self, key: str) -> str:
@@ -226,6 +230,7 @@ def _pieces(pieces: Iterator[bytes], skipped: int, length: int) -> Iterator[byte
             if not length:
                 return
     except BaseError as failure:
+        tallies.add(tallies.STORAGE_ERRORS)
         raise Unavailable(_NO_ANSWER) from failure
 
 

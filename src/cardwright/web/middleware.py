@@ -4,6 +4,7 @@ import asyncio
 import re
 import time
 import uuid
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import structlog
@@ -14,6 +15,9 @@ from cardwright import logs
 from cardwright.errors import Unavailable
 from cardwright.web.errors import answer_error, answer_fault
 from cardwright.web.head import as_get
+
+if TYPE_CHECKING:
+    from cardwright.metrics.meter import Meter
 
 access_log = structlog.get_logger()
 
@@ -36,8 +40,9 @@ class Manners:
     address.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, meter: "Meter | None" = None) -> None:
         self._app = app
+        self._meter = meter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -47,6 +52,8 @@ class Manners:
         request_id = _request_id(scope)
         belongs_to = logs.request_id.set(request_id)
         method, path = scope["method"], scope["path"]
+        if self._meter is not None:
+            self._meter.begin()
         status, is_started = 500, False
 
         async def send_politely(message: Message) -> None:
@@ -77,7 +84,9 @@ class Manners:
             if not is_started:
                 await answer(inner, receive, send_politely)
         finally:
-            milliseconds = (time.perf_counter() - started) * 1000
+            seconds = time.perf_counter() - started
+            if self._meter is not None:
+                self._meter.end(method, inner, status, seconds)
             client = scope["client"][0] if scope.get("client") else "-"
             access_log.info(
                 "request",
@@ -85,7 +94,7 @@ class Manners:
                 path=quote(path),  # Escaped again: decoded, it may hold the end of a line.
                 status=status,
                 client=client,
-                milliseconds=round(milliseconds, 1),
+                milliseconds=round(seconds * 1000, 1),
             )
             logs.request_id.reset(belongs_to)
 

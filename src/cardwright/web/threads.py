@@ -30,43 +30,75 @@ class Threads:
     """Runs blocking functions beside the event loop, one hop each."""
 
     def __init__(self) -> None:
-        self._readers = ThreadPoolExecutor(READERS, "reader")
-        self._writers = ThreadPoolExecutor(WRITERS, "writer")
-        self._carriers = ThreadPoolExecutor(CARRIERS, "carrier")
-        self._hashers = ThreadPoolExecutor(HASHERS, "hasher")
+        self._readers = _Pool(READERS, "reader")
+        self._writers = _Pool(WRITERS, "writer")
+        self._carriers = _Pool(CARRIERS, "carrier")
+        self._hashers = _Pool(HASHERS, "hasher")
 
     async def read(self, work: Callable[[*Arguments], Result], /, *arguments: *Arguments) -> Result:
         """Run `work` in a reading thread and return what it returns."""
-        return await _run(self._readers, work, arguments)
+        return await self._readers.run(work, arguments)
 
     async def write(
         self, work: Callable[[*Arguments], Result], /, *arguments: *Arguments
     ) -> Result:
         """Run `work` in a writing thread and return what it returns."""
-        return await _run(self._writers, work, arguments)
+        return await self._writers.run(work, arguments)
 
     async def carry(
         self, work: Callable[[*Arguments], Result], /, *arguments: *Arguments
     ) -> Result:
         """Run `work`, which reads or keeps the bytes of files, and return what it returns."""
-        return await _run(self._carriers, work, arguments)
+        return await self._carriers.run(work, arguments)
 
     async def hash(self, work: Callable[[*Arguments], Result], /, *arguments: *Arguments) -> Result:
         """Run `work`, which hashes passwords, in a thread for that, and return what it returns."""
-        return await _run(self._hashers, work, arguments)
+        return await self._hashers.run(work, arguments)
+
+    @property
+    def pools(self) -> "tuple[_Pool, ...]":
+        """The pools, to look at."""
+        return self._readers, self._writers, self._carriers, self._hashers
 
     def close(self) -> None:
         """Wait for what is running, and end the threads."""
-        self._readers.shutdown()
-        self._writers.shutdown()
-        self._carriers.shutdown()
-        self._hashers.shutdown()
+        for pool in self.pools:
+            pool.close()
 
 
-async def _run(
-    pool: ThreadPoolExecutor, work: Callable[..., Result], arguments: tuple[object, ...]
-) -> Result:
-    """Run `work` in a thread that knows which request it works for, and since when that waits."""
-    return await asyncio.get_running_loop().run_in_executor(
-        pool, run_asked_at, time.monotonic(), copy_context().run, (work, *arguments)
-    )
+class _Pool:
+    """Threads of one kind. Belongs to one event loop."""
+
+    def __init__(self, size: int, name: str) -> None:
+        self.name = name
+        self._size = size
+        self._threads = ThreadPoolExecutor(size, name)
+        self._asked = 0
+
+    @property
+    def busy(self) -> int:
+        """How many threads work."""
+        return min(self._asked, self._size)
+
+    @property
+    def waiting(self) -> int:
+        """How much waits for a thread."""
+        return max(0, self._asked - self._size)
+
+    async def run(self, work: Callable[..., Result], arguments: tuple[object, ...]) -> Result:
+        """Run `work` in a thread that knows for which request, and since when that waits."""
+        self._asked += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._threads,
+                run_asked_at,
+                time.monotonic(),
+                copy_context().run,
+                (work, *arguments),
+            )
+        finally:
+            self._asked -= 1
+
+    def close(self) -> None:
+        """Wait for what is running, and end the threads."""
+        self._threads.shutdown()

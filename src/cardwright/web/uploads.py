@@ -9,6 +9,7 @@ from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
+from cardwright import tallies
 from cardwright.errors import BadRequest, Invalid, PayloadTooLarge
 from cardwright.storage import Incoming, Storage
 from cardwright.storage.incoming import faults_as_unavailable
@@ -90,6 +91,7 @@ async def receive_file(request: Request, storage: Storage, run: Run, limit: int)
             upload = await _receive_raw(request, incoming, run, limit)
         if not incoming.size:
             raise Invalid.field("file", "can't be blank")
+        tallies.add(tallies.UPLOADED_BYTES, incoming.size)
     except BaseException:
         # Not handed to a thread: a request that is being cancelled may not wait for anything.
         incoming.discard()
@@ -126,6 +128,7 @@ async def receive_parts(
             raise _too_large(text_limit)
         if sum(incoming.size for incoming in parts.files.values()) > limit:
             raise _too_large(limit)
+        tallies.add(tallies.UPLOADED_BYTES, sum(file.size for file in parts.files.values()))
     except BaseException:
         parts.discard()
         raise
