@@ -1,6 +1,7 @@
 """A PostgreSQL server and an S3-compatible object store, run from packages of the package index.
 
-With `TESTED_ON=scaled` in the environment every service of the tests lives on them.
+With `TESTED_ON=scaled` in the environment every service of the tests lives on them, and with
+`TESTED_ON=nodes` each is two processes besides, which know nothing of each other.
 """
 
 import atexit
@@ -24,7 +25,12 @@ KEY, SECRET = "key-of-the-tests", "secret-of-the-tests"
 
 def is_wanted() -> bool:
     """Say whether the tests run on PostgreSQL and an object store."""
-    return os.environ.get("TESTED_ON") == "scaled"
+    return os.environ.get("TESTED_ON") in {"scaled", "nodes"}
+
+
+def has_two_nodes() -> bool:
+    """Say whether each service of the tests is two processes."""
+    return os.environ.get("TESTED_ON") == "nodes"
 
 
 def new_settings() -> dict[str, str]:

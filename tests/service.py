@@ -12,6 +12,7 @@ import uuid
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
+from itertools import cycle
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -55,17 +56,47 @@ def run_cardwright(
     )
 
 
+class AlternatingTransport(httpx.BaseTransport):
+    """Sends each request to another node than the last, whatever host its URL names."""
+
+    def __init__(self, transport: httpx.BaseTransport, urls: list[str]) -> None:
+        self._transport = transport
+        self._addresses = cycle([httpx.URL(url) for url in urls])
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        address = next(self._addresses)
+        # The Host header stays: it is the address of the service, behind which both nodes are.
+        request.url = request.url.copy_with(host=address.host, port=address.port)
+        return self._transport.handle_request(request)
+
+    def close(self) -> None:
+        self._transport.close()
+
+
 class Service:
-    """A running service on a data folder. Leaving the `with` block ends it."""
+    """A running service on a data folder, or on what else the tests run on (see `scaled`).
+
+    Leaving the `with` block ends it.
+    """
 
     serve_options: tuple[str, ...] = ()
     """What else `cardwright serve` is told."""
     python: str | Path = sys.executable
     """The Python that has the package which is tested."""
 
+    is_scaled = True
+    """Whether it may live on PostgreSQL, an object store and several processes."""
+
     def __init__(self, data_dir: Path, **settings: str) -> None:
         self.data_dir = data_dir
-        self.settings = {**scaled.new_settings(), **settings} if scaled.is_wanted() else settings
+        self.settings = settings
+        self._other_node: Service | None = None
+        if scaled.is_wanted() and self.is_scaled:
+            self.settings = {**scaled.new_settings(), **settings}
+            if scaled.has_two_nodes():
+                self.settings.setdefault("secret_key", secrets.token_hex(32))
+                other_dir = data_dir.with_name(f"{data_dir.name}-other")
+                self._other_node = ServiceOfOneMachine(other_dir, **self.settings)
         self.url = ""
         self._process: subprocess.Popen[bytes] | None = None
         self._clients: list[httpx.Client] = []
@@ -88,13 +119,25 @@ class Service:
     @property
     def log_path(self) -> Path:
         """Where the service's standard error goes."""
-        return self.data_dir.with_name(self.data_dir.name + ".log")
+        name = self.data_dir.name.removesuffix("-other")
+        return self.data_dir.with_name(name + ".log")
 
     @property
     def process(self) -> subprocess.Popen[bytes]:
         """The process of the service."""
         assert self._process is not None
         return self._process
+
+    @property
+    def secret_key(self) -> str:
+        """What the service signs with."""
+        kept = self.data_dir / "secret-key"
+        return self.settings.get("secret_key") or kept.read_text().strip()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process was started, and has not ended."""
+        return self._process is not None and self._process.poll() is None
 
     @cached_property
     def database(self) -> Database:
@@ -138,6 +181,12 @@ class Service:
 
     def start(self) -> None:
         """Start the service on a free port, or on the one it had, and wait until it is ready."""
+        self._start_process()
+        if self._other_node is not None and not self._other_node.is_running:
+            self._other_node.settings.setdefault("public_url", self.url)
+            self._other_node.start()
+
+    def _start_process(self) -> None:
         port = self.url.rpartition(":")[2] or "0"
         with self.log_path.open("ab") as log:
             start = log.tell()
@@ -162,11 +211,15 @@ class Service:
 
     def stop(self) -> int:
         """End the service as an operator does, and return its exit status."""
+        if self._other_node is not None:
+            self._other_node.stop()
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(timeout=30)
 
     def kill(self) -> None:
         """End the service as a power cut does, as far as a process can."""
+        if self._other_node is not None:
+            self._other_node.kill()
         self.process.kill()
         self.process.wait(timeout=30)
 
@@ -183,10 +236,15 @@ class Service:
             headers=headers,
             timeout=30,
             trust_env=False,
-            transport=transport(limits=limits),
+            transport=self._to_every_node(transport(limits=limits)),
         )
         self._clients.append(made)
         return made
+
+    def _to_every_node(self, transport: httpx.BaseTransport) -> httpx.BaseTransport:
+        if self._other_node is None:
+            return transport
+        return AlternatingTransport(transport, [self.url, self._other_node.url])
 
     def close_clients(self) -> None:
         """Close the clients that were made so far."""
@@ -198,6 +256,12 @@ class Service:
         with self.database.writing() as session:
             row = accounts.create_account(session, f"Account {secrets.token_hex(8)}", time_zone)
             return Account(self, row.id, row.hashid, row.name)
+
+
+class ServiceOfOneMachine(Service):
+    """One process, on SQLite and a folder unless its settings say something else."""
+
+    is_scaled = False
 
 
 @dataclass

@@ -54,9 +54,8 @@ def begin_upload(person: Person, card_template: dict[str, Any], content: bytes) 
 
 def wait_until_it_has_begun(service: Service) -> None:
     """Wait until the service has a file on its way in, so that the upload is under way."""
-    incoming = service.data_dir / "blobs" / ".incoming"
     deadline = time.monotonic() + 10
-    while not any(incoming.iterdir()):
+    while not service.files_on_their_way():
         assert time.monotonic() < deadline
         time.sleep(0.01)
 
@@ -116,7 +115,7 @@ def test_a_request_that_never_ends_is_given_up_after_the_drain_time(
 
         assert 1.5 < took < 6
         assert not connection.recv(65536).startswith(b"HTTP/1.1 2")
-    assert list((running.data_dir / "blobs" / ".incoming").iterdir()) == []
+    assert running.files_on_their_way() == []
     assert "Traceback" not in running.log_path.read_text()
     assert_port_is_free(running)
     running.start()

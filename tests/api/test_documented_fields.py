@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.service import Account, a_png, path_of
 
@@ -207,8 +208,8 @@ def test_an_unowned_card_template_has_no_owner(account: Account) -> None:
     heir = account.admin
 
     with account.service.database.writing() as session:
-        sql = "UPDATE card_template SET owner_id = NULL WHERE id = ?"
-        session.connection().exec_driver_sql(sql, (created["id"],))
+        sql = "UPDATE card_template SET owner_id = NULL WHERE id = :id"
+        session.execute(text(sql), {"id": created["id"]})
 
     assert_documented(
         heir.http.get(path_of(created)).json(),

@@ -11,7 +11,7 @@ import pytest
 
 from cardwright.files.urls import WINDOW_SECONDS, FileUrls
 from tests.sample_files import IMAGE_TYPES, SVG, a_font, picture
-from tests.service import Account, Service, path_of
+from tests.service import Account, ServiceOfOneMachine, path_of
 
 CONTENT = bytes(range(200))
 FILE_UUID = "6F9619FF-8B86-D011-B42D-00CF4FC964FF"
@@ -37,7 +37,7 @@ def get(account: Account, url: str, **headers: str) -> httpx.Response:
 
 def signed(account: Account, url: str, seconds_from_now: float) -> str:
     """Return the URL of the same file that the service would have made at another time."""
-    secret = (account.service.data_dir / "secret-key").read_text().strip()
+    secret = account.service.secret_key
     urls = FileUrls(secret, account.service.url)
     blob_id = urlsplit(url).path.rpartition("/")[2]
     return urls.at(time.time() + seconds_from_now).url(account.hashid, blob_id)
@@ -272,7 +272,7 @@ def test_head_tells_of_the_whole_file_whatever_range_it_names(account: Account) 
 
 def test_head_does_not_read_the_file(tmp_path: Path) -> None:
     """Where its bytes cannot be read, a download breaks off, and HEAD does not notice."""
-    with Service(tmp_path / "data") as service:
+    with ServiceOfOneMachine(tmp_path / "data") as service:
         account = service.create_account()
         url = upload(account)
         name = urlsplit(url).path.removeprefix("/files/")

@@ -77,14 +77,14 @@ class Writer:
             if promise.id and len(promise.possible) == 1 and promise.possible[0]
         ]
         if not living or self.random.random() < 0.2:
-            self._create()
+            self.create()
             return
         promise = self.random.choice(living)
-        operations = (self._rename, self._trash, self._put_front, self._put_file, self._put_file)
-        drops = (self._delete_front, self._delete_file, self._delete_for_good)
+        operations = (self.rename, self.trash, self.put_front, self.put_file, self.replace_file)
+        drops = (self.delete_front, self.delete_file, self.delete_for_good)
         self.random.choice(operations * 2 + drops)(promise)
 
-    def _create(self) -> None:
+    def create(self) -> None:
         name = f"Template {secrets.token_hex(8)}"
         body = {"uuid": str(uuid.uuid4()), "name": name, "template_type_code": "ISO_CARD"}
         promise = Promise(None, [None, State(name)], body)
@@ -94,38 +94,44 @@ class Writer:
         assert answer.status_code == 201, answer.text
         promise.id, promise.possible = answer.json()["id"], promise.possible[1:]
 
-    def _rename(self, promise: Promise) -> None:
+    def rename(self, promise: Promise) -> None:
         name = f"Renamed {secrets.token_hex(8)}"
         self._change(promise, {"name": name}, "PATCH", json={"name": name})
 
-    def _trash(self, promise: Promise) -> None:
+    def trash(self, promise: Promise) -> None:
         wanted = not self._now(promise).is_deleted
         at = "2026-06-14T09:30:00Z" if wanted else None
         self._change(promise, {"is_deleted": wanted}, "PATCH", json={"deleted_at": at})
 
-    def _put_front(self, promise: Promise) -> None:
+    def put_front(self, promise: Promise) -> None:
         content = picture("GIF")
         self._change(promise, {"front": sha256(content)}, "PUT", FRONT, content=content)
 
-    def _delete_front(self, promise: Promise) -> None:
+    def delete_front(self, promise: Promise) -> None:
         self._change(promise, {"front": None}, "DELETE", FRONT)
 
-    def _put_file(self, promise: Promise) -> None:
+    def put_file(self, promise: Promise) -> None:
+        self._put_file(promise, str(uuid.uuid4()))
+
+    def replace_file(self, promise: Promise) -> None:
         files = dict(self._now(promise).files)
-        is_new = not files or self.random.random() < 0.5
-        file_uuid = str(uuid.uuid4()) if is_new else self.random.choice(sorted(files))
+        if files:
+            self._put_file(promise, self.random.choice(sorted(files)))
+
+    def _put_file(self, promise: Promise, file_uuid: str) -> None:
+        files = dict(self._now(promise).files)
         content = b"\x00" + self.random.randbytes(self.random.choice((10, 1000, 300_000)))
         after = {"files": tuple(sorted((files | {file_uuid: sha256(content)}).items()))}
         path = f"files/{file_uuid}?file_role=logo"
         self._change(promise, after, "PUT", path, content=content)
 
-    def _delete_file(self, promise: Promise) -> None:
+    def delete_file(self, promise: Promise) -> None:
         files = self._now(promise).files
         if files:
             after = {"files": files[1:]}
             self._change(promise, after, "DELETE", f"files/{files[0][0]}")
 
-    def _delete_for_good(self, promise: Promise) -> None:
+    def delete_for_good(self, promise: Promise) -> None:
         self._change(promise, None, "DELETE")
 
     def _now(self, promise: Promise) -> State:

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from tests.faults.promises import assert_every_row_has_its_bytes, stored
-from tests.service import Account, Service, a_template, path_of
+from tests.service import Account, ServiceOfOneMachine, a_template, path_of
 
 DISK_BYTES = 12 * 1024 * 1024
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-class ServiceOnSmallDisk(Service):
+class ServiceOnSmallDisk(ServiceOfOneMachine):
     """Keeps its data on a disk of 12 MiB, which only its own processes see.
 
     SQLite follows the links that lead there from outside to another place, so tests look at the
@@ -34,7 +34,6 @@ class ServiceOnSmallDisk(Service):
     def __init__(self, data_dir: Path, beginning: Path) -> None:
         """Begin with what the folder `beginning` holds."""
         super().__init__(data_dir)
-        self.settings = {}
         data_dir.mkdir()
         script = 'mount -t tmpfs -o size=$1 none "$2" && echo ready && exec sleep 600'
         arguments = ["sh", "-c", script, "sh", str(DISK_BYTES), str(data_dir)]
@@ -88,8 +87,7 @@ class Small:
     def assert_whole(self, copied: Path) -> None:
         """Look at a copy of the disk: every row has its bytes, and the database is sound."""
         shutil.copytree(self.service.disk, copied)
-        copy = Service(copied)
-        copy.settings = {}
+        copy = ServiceOfOneMachine(copied)
         assert copy.rows("PRAGMA integrity_check") == [("ok",)]
         assert_every_row_has_its_bytes(replace(self.account, service=copy))
         copy.database.close()
@@ -97,9 +95,7 @@ class Small:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Small]:
-    plain = Service(tmp_path / "beginning")
-    plain.settings = {}
-    with plain:
+    with ServiceOfOneMachine(tmp_path / "beginning") as plain:
         account = plain.create_account()
         assert account.admin.token
     service = ServiceOnSmallDisk(tmp_path / "data", plain.data_dir)
