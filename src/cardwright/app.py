@@ -40,6 +40,7 @@ from cardwright.web.middleware import Manners
 from cardwright.web.openapi import build_openapi
 from cardwright.web.pages.assets import router as assets_router
 from cardwright.web.patience import Patience
+from cardwright.web.rate_limit import RateLimit
 from cardwright.web.reference import reference_csp, render_reference
 from cardwright.web.threads import Threads
 
@@ -96,6 +97,9 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (*account_routers, *designer_routers, assets_router):
         app.include_router(router)
     add_error_handlers(app)
+    if settings.rate_limit_per_minute:
+        limits = settings.rate_limit_per_minute, settings.rate_limit_burst
+        app.add_middleware(RateLimit, per_minute=limits[0], burst=limits[1])
     app.add_middleware(Patience, seconds=settings.body_seconds)
     app.add_middleware(Compression)
     if settings.cors_origins:

@@ -165,14 +165,14 @@ class Invalid(CardwrightError):
 
 
 class TooManyRequests(CardwrightError):
-    """Too much of this failed lately (RFC 6585, 4)."""
+    """Too much of this failed lately, or was asked for with one token (RFC 6585, 4)."""
 
     status = 429
     error = "too_many_requests"
     description = "Too many attempts: wait as long as Retry-After says"
 
-    def __init__(self, wait_seconds: int) -> None:
-        super().__init__()
+    def __init__(self, wait_seconds: int, description: str | None = None) -> None:
+        super().__init__(description)
         self.wait_seconds = wait_seconds
 
     def headers(self) -> dict[str, str]:

@@ -176,6 +176,23 @@ class Settings(BaseSettings):
             "auto is console on a terminal, and json elsewhere."
         ),
     ] = "auto"
+    rate_limit_per_minute: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=1_000_000,
+            description="How many requests a minute an access token may make, counted by each "
+            "serving process for itself. Default: as many as it likes.",
+        ),
+    ] = 0
+    rate_limit_burst: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=1_000_000,
+            description="How many of these an access token may make at once, after a pause.",
+        ),
+    ] = 100
     metrics_address: Annotated[
         str,
         AfterValidator(_checked_address),

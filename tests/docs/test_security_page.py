@@ -37,6 +37,7 @@ LIMITS = {
     "failures to sign in": f"{throttle.MOST_OF_ONE_AT_ONE} for one user from one address, "
     f"{throttle.MOST_OF_ONE} from one address, {throttle.MOST_AT_ONE} for one user, "
     f"in {throttle.WINDOW_SECONDS // 60} minutes",
+    "requests with one access token": "`CARDWRIGHT_RATE_LIMIT_PER_MINUTE`",
     "requests under way when the service ends": f"{DEFAULTS['drain_seconds']} s",
 }
 

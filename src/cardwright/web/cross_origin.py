@@ -14,6 +14,7 @@ _SHOWN = (
     "ETag",
     "Link",
     "Per-Page",
+    "Retry-After",
     "Total",
     "X-Findings",
     "X-Page",

@@ -47,6 +47,7 @@ _REASONS = {
     413: "Payload too large",
     416: "Range not satisfiable",
     422: "Unprocessable content - validation failed",
+    429: "Too many requests - where the operator limits them; wait as long as Retry-After says",
     500: "Internal server error",
     503: "Service unavailable - try again after Retry-After",
     507: "Insufficient storage - the server's disk is full, and nothing was changed",
@@ -257,6 +258,8 @@ def operation(
         statuses |= {401, 403}
     if is_secured:
         statuses.add(401)
+    if scope is not None or is_secured:
+        statuses.add(429)
     if body is not None:
         statuses |= {400, 408, 413}
     if body is not None or (scope is not None and not scope.endswith(READONLY)):
@@ -294,6 +297,8 @@ def _refusal(status: int) -> dict[str, Any]:
         name, example = "ValidationError", _VALIDATION_EXAMPLE
     elif status == 416:
         name, example = "Error", refusals.RangeNotSatisfiable(1024).body()
+    elif status == 429:
+        name, example = "Error", refusals.TooManyRequests(1).body()
     else:
         name, example = "Error", _REFUSALS[status]().body()
     schema = {"$ref": _REFERENCE.format(name)}
