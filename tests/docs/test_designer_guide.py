@@ -24,6 +24,7 @@ def test_the_guide_has_the_shortcuts_of_the_help(open_designer: Open) -> None:
 
 def rows_of(page: Page) -> list[tuple[str, str]]:
     """Return the keys of each shortcut, as they are written, and what they do."""
+    page.get_by_role("dialog").get_by_role("row").last.wait_for(state="attached")
     found = []
     for row in page.get_by_role("dialog").get_by_role("row").all():
         cells = row.get_by_role("cell").all()
