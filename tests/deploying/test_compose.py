@@ -27,6 +27,7 @@ CADDYFILE = (ROOT / "deploy" / "Caddyfile").read_text()
 GARAGE = tomllib.loads((ROOT / "deploy" / "garage.toml").read_text())
 POSTGRESQL_HAS, KEPT_FREE = 100, 20
 """Its default of max_connections, and what commands and people need of them."""
+METRICS = "0.0.0.0:9464"
 KEYS = {
     *("build", "cap_drop", "command", "depends_on", "environment", "healthcheck", "image"),
     *("networks", "pids_limit", "platform", "ports", "profiles", "read_only", "restart"),
@@ -152,6 +153,8 @@ def test_only_the_proxy_can_be_reached_and_the_nodes_believe_it() -> None:
     assert {environment_of(name)["CARDWRIGHT_TRUSTED_PROXIES"] for name in NODES} == {address}
     assert COMPOSE["networks"]["back"] == {"internal": True}
     assert set(SERVICES["proxy"]["networks"]) == {"front"}
+    assert {environment_of(name)["CARDWRIGHT_METRICS_ADDRESS"] for name in NODES} == {METRICS}
+    assert METRICS.rpartition(":")[2] not in CADDYFILE
     for name in ("database", "store"):
         assert SERVICES[name]["networks"] == ["back"]
 
