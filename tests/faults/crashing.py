@@ -11,6 +11,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,20 @@ from cardwright.web import middleware
 
 ORDER = Path(os.environ.get("CRASH_BEFORE", "nothing"))
 _taken = 0
+_unlink = os.unlink
 
 
 def step() -> None:
-    """Count a step of the request, and die where it is the one."""
+    """Count a step of the request, and die where it is the one.
+
+    The order is taken away first: whoever finds it gone knows of the death.
+    """
     global _taken
-    if ORDER.exists():
+    with suppress(FileNotFoundError):
+        number = int(ORDER.read_text())
         _taken += 1
-        if _taken == int(ORDER.read_text()):
+        if _taken == number:
+            _unlink(ORDER)
             os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -3,6 +3,7 @@
 import random
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -58,13 +59,14 @@ class CrashingService(Service):
     def crashes_at(self, step: int, work: Callable[[], None]) -> bool:
         """Say whether the service died in `work` before it came to that step; it runs again."""
         self.order.write_text(str(step))
-        try:
+        with suppress(httpx.TransportError):
             work()
-        except httpx.TransportError:
+        try:
+            self.order.unlink()
+        except FileNotFoundError:
             self.process.wait(timeout=30)
             return True
-        finally:
-            self.order.unlink()
+        assert self.is_running
         return False
 
 
@@ -105,7 +107,9 @@ def test_a_crash_at_any_step_leaves_what_was_there_or_what_was_asked_for(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    "way", ["create", "update", "delete", "restore", "replace-background", "replace-file"]
+)
 def test_a_crash_at_any_step_beside_a_database_and_a_store_that_live_on(
     data_dir: Path, way: str
 ) -> None:
