@@ -74,6 +74,17 @@ def terminate(service: Service) -> None:
     raise AssertionError("the service still listens")
 
 
+def wait_until_it_is_not_ready(service: Service) -> httpx.Response:
+    """Return the first answer that says so."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        answer = httpx.get(f"{service.url}/health/ready", trust_env=False)
+        if answer.status_code == 503:
+            return answer
+        time.sleep(0.01)
+    raise AssertionError("the service is still ready")
+
+
 def assert_port_is_free(service: Service) -> None:
     address = urlsplit(service.url)
     with closing(socket.socket()) as listener:
@@ -181,3 +192,39 @@ def test_ctrl_c_ends_the_process_too(running: Service, person: Person) -> None:
     running.process.wait(timeout=10)
     assert_port_is_free(running)
     running.start()
+
+
+def test_after_sigterm_it_is_not_ready_and_still_answers_for_a_while(tmp_path: Path) -> None:
+    with Service(tmp_path / "data", unready_seconds="2") as service:
+        person = service.create_account().admin
+        assert person.http.get("/health/ready").status_code == 200
+        began = time.monotonic()
+
+        service.process.send_signal(signal.SIGTERM)
+        refused = wait_until_it_is_not_ready(service)
+        assert time.monotonic() - began < 1
+        service.process.send_signal(signal.SIGTERM)  # As where all processes of a group get it.
+        created = person.create_template()
+        with service.client(person.token) as another_connection:
+            assert another_connection.get(path_of(created)).status_code == 200
+        assert person.http.get("/health/live").status_code == 200
+        service.process.wait(timeout=10)
+        took = time.monotonic() - began
+
+        assert refused.json()["error"] == "service_unavailable"
+        assert refused.json()["checks"] == {"process": "will end soon"}
+        assert 1.9 < took < 6
+        assert_port_is_free(service)
+        assert {line["level"] for line in service.logged()} == {"info"}
+        assert service.rows("SELECT name FROM card_template") == [(created["name"],)]
+
+
+def test_ctrl_c_does_not_wait_for_anybody_to_notice(tmp_path: Path) -> None:
+    with Service(tmp_path / "data", unready_seconds="60") as service:
+        service.process.send_signal(signal.SIGTERM)
+        wait_until_it_is_not_ready(service)
+
+        service.process.send_signal(signal.SIGINT)
+
+        service.process.wait(timeout=10)
+        assert_port_is_free(service)

@@ -32,6 +32,7 @@ from cardwright.storage import LocalCopies, open_storage
 from cardwright.web.answer_cache import AnswerCache
 from cardwright.web.compression import Compression
 from cardwright.web.cross_origin import CrossOrigin
+from cardwright.web.draining import Draining
 from cardwright.web.errors import add_error_handlers
 from cardwright.web.health import router as health_router
 from cardwright.web.housekeeping import keep_house
@@ -79,6 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
     opened = partial(open_storage, spool=spool, is_shared=is_shared)
     app.state.storage = usable("storage_url", opened, settings.storage_url)
     app.state.database = usable("database_url", open_database, settings.database_url)
+    app.state.draining = Draining(settings.unready_seconds)
     app.state.inspection = Inspection()
     app.state.copies = LocalCopies(app.state.storage, settings.data_dir / "copies")
     app.state.renderers = Renderers()
@@ -120,6 +122,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         keep_house(state.database, state.threads, removals, [collecting.begin])
     )
     beside = [keeping_house, asyncio.create_task(warm_up(state.renderers))]
+    state.draining.begin_at_sigterm()
     if state.meter is not None:
         beside.append(asyncio.create_task(state.meter.keep_sampling()))
     yield

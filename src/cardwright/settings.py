@@ -201,9 +201,18 @@ class Settings(BaseSettings):
             "Whoever reaches this address may read them. Default: nowhere."
         ),
     ] = ""
+    unready_seconds: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=3600,
+            description="How long after SIGTERM requests are still taken, while /health/ready says "
+            "503 already: time for a proxy to send them elsewhere.",
+        ),
+    ] = 0
     drain_seconds: Annotated[
         int,
-        Field(ge=0, le=3600, description="How long requests under way may take after SIGTERM."),
+        Field(ge=0, le=3600, description="How long requests under way may take after that."),
     ] = 10
 
     @field_validator("public_url")

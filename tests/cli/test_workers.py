@@ -63,6 +63,32 @@ def test_two_workers_serve_one_installation_and_one_that_dies_is_replaced(crowd:
     assert "Traceback" not in crowd.log_path.read_text()
 
 
+def test_all_workers_are_not_ready_before_the_first_stops_listening(tmp_path: Path) -> None:
+    service = Service(tmp_path / "data", unready_seconds="4", **scaled.new_settings())
+    service.serve_options = ("--workers", "2")
+    with service:
+        token = service.create_account().admin.token
+        deadline = time.monotonic() + 30
+        while service.log_path.read_text().count("Application startup complete") < 2:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        began = time.monotonic()
+        service.process.send_signal(signal.SIGTERM)
+        time.sleep(1.5)
+
+        # Each of these has a connection of its own, which either of the workers takes.
+        for _ in range(20):
+            if time.monotonic() - began > 3.5:
+                break
+            with service.client(token) as http:
+                assert http.get("/health/ready").status_code == 503
+                assert http.get("/api/3/card_templates").status_code == 200
+        service.process.wait(timeout=20)
+
+        assert 3.5 < time.monotonic() - began < 12
+        assert {line["level"] for line in service.logged()} == {"info"}
+
+
 def test_postgresql_with_a_folder_is_refused_unless_the_folder_is_shared(data_dir: Path) -> None:
     settings = {"database_url": scaled.new_database(), "storage_url": (data_dir / "b").as_uri()}
 
