@@ -13,13 +13,22 @@ DEMO := CARDWRIGHT_DATA_DIR=demo-data
 serve: .venv/runtime drawing-libraries
 	@$(DEMO) $(BIN)/cardwright demo --then-serve --port $(PORT)
 
-## test: the fast tests, in parallel
-test: .venv/development tests/clients/node_modules
-	@$(BIN)/pytest -q -n $(WORKERS) -m "not slow"
+# What the service does, whatever its rows and bytes live on: not the engines, and not what chooses that for itself.
+API_TESTS := tests/api tests/files tests/oauth tests/proofs
+BEHAVIOUR := $(API_TESTS) tests/client tests/clients tests/designer tests/hostile tests/pages tests/pulling tests/web \
+	tests/test_following.py tests/test_logs.py tests/test_shutting_down.py
+FAST := $(BIN)/pytest -q -n $(WORKERS) -m "not slow"
 
-## test-slow: the tests that take long
+## test: the fast tests, in parallel, and those of the API's main parts on PostgreSQL and an object store
+test: .venv/development tests/clients/node_modules
+	@$(FAST)
+	@TESTED_ON=scaled $(FAST) tests/api
+
+## test-slow: the tests that take long; all of the service's behaviour on PostgreSQL and an object store, and on two nodes
 test-slow: .venv/development tests/clients/node_modules
 	@$(BIN)/pytest -q -n $(WORKERS) -m slow
+	@TESTED_ON=scaled $(FAST) $(BEHAVIOUR)
+	@TESTED_ON=nodes $(FAST) $(API_TESTS)
 
 ## test-setup: install what the tests need from the system: Chromium, libGL and libEGL, on Debian as root
 test-setup: .venv/development tests/clients/node_modules drawing-libraries

@@ -20,7 +20,7 @@ import psycopg
 from psycopg import errors as refusals
 from psycopg.abc import PQGen
 from sqlalchemy import Connection, QueuePool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
@@ -84,6 +84,7 @@ class PostgresqlDatabase(Database):
             hide_parameters=True,
         )
         event.listen(self._engine, "do_connect", _connect)
+        self._is_silent = False
 
     @property
     def busy(self) -> int:
@@ -140,6 +141,7 @@ class PostgresqlDatabase(Database):
                     driver.rollback()
                 raise
             finally:
+                self._is_silent = self._is_silent or driver.is_silent
                 _give_back(connection, driver)
 
     def _begun(self, begin: str) -> tuple[Connection, "_Driver"]:
@@ -152,6 +154,7 @@ class PostgresqlDatabase(Database):
         try:
             driver.execute(begin)
         except psycopg.OperationalError:
+            self._is_silent = driver.is_silent
             _give_back(connection, driver)
             self._engine.dispose()
             connection, driver = self._taken(deadline)
@@ -160,14 +163,23 @@ class PostgresqlDatabase(Database):
             except psycopg.OperationalError:
                 _give_back(connection, driver)
                 raise
+        self._is_silent = False
         return connection, driver
 
     def _taken(self, deadline: float) -> tuple[Connection, "_Driver"]:
-        """Return a connection. Raises Unavailable where there is no time left to make one."""
+        """Return a connection. Raises Unavailable where there is no time left for that.
+
+        A new one takes as long as libpq waits at least, if the server still is as silent as it was.
+        """
         is_spare = self._engine.pool.checkedin() > 0  # type: ignore[attr-defined]
-        if deadline - time.monotonic() < (0 if is_spare else CONNECT_SECONDS):
+        needed = CONNECT_SECONDS if self._is_silent and not is_spare else 0
+        if deadline - time.monotonic() < needed:
             raise Unavailable
-        connection = self._engine.connect()
+        try:
+            connection = self._engine.connect()
+        except OperationalError:
+            self._is_silent = True
+            raise
         driver = _driver(connection)
         driver.deadline = deadline
         return connection, driver
@@ -187,6 +199,8 @@ class _Driver(psycopg.Connection[Any]):
 
     deadline = math.inf
     """When the server has to have answered, by `time.monotonic`."""
+    is_silent = False
+    """Whether it had not."""
 
     def wait(
         self,
@@ -201,6 +215,7 @@ class _Driver(psycopg.Connection[Any]):
             return super().wait(gen, interval, timeout)
         except refusals._WaitTimeout:
             # What the server may still say would be taken for the next answer.
+            self.is_silent = True
             self.pgconn.finish()
             raise
 
