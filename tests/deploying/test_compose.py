@@ -182,9 +182,12 @@ def test_a_node_may_write_nothing_but_its_data(name: str) -> None:
 
 def test_nodes_get_the_time_to_finish_what_is_under_way() -> None:
     drain: int = Settings.model_fields["drain_seconds"].default
+    (asked_every,) = re.findall(r"health_interval (\d+)s", CADDYFILE)
 
     for name in NODES:
-        assert seconds(SERVICES[name]["stop_grace_period"]) > drain + 10
+        unready = int(environment_of(name)["CARDWRIGHT_UNREADY_SECONDS"])
+        assert unready > int(asked_every) + 1
+        assert seconds(SERVICES[name]["stop_grace_period"]) > unready + drain + 10
 
 
 def test_images_of_others_have_a_version() -> None:

@@ -19,6 +19,7 @@ import pytest
 from cardwright.files.intake import LARGEST_UPLOAD
 from tests import scaled
 from tests.deploying.dockerfile import ROOT
+from tests.deploying.test_compose import environment_of
 from tests.service import Account, Service, a_png, path_of
 
 CADDYFILE = ROOT / "deploy" / "Caddyfile"
@@ -77,6 +78,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         "secret_key": "the same at both nodes, as the guide says",
         "public_url": url,
         "trusted_proxies": "127.0.0.1",
+        "unready_seconds": environment_of("node-1")["CARDWRIGHT_UNREADY_SECONDS"],
     }
     with Service(folder / "one", **shared) as one, Service(folder / "two", **shared) as two:
         text = CADDYFILE.read_text()
@@ -160,7 +162,7 @@ def test_the_nodes_learn_who_asks_from_the_proxy_and_not_from_the_client(
 
 
 @pytest.mark.slow
-def test_two_nodes_are_restarted_one_after_the_other_and_no_read_fails(
+def test_two_nodes_are_restarted_one_after_the_other_and_no_request_fails(
     installation: Installation,
 ) -> None:
     created = installation.account.admin.create_template()
@@ -190,7 +192,4 @@ def test_two_nodes_are_restarted_one_after_the_other_and_no_read_fails(
 
     assert len(reads) > CLIENTS * 10
     assert set(reads) == {200}
-    # A connection that waits in the proxy may end just when a write is sent on it, which the proxy
-    # must not repeat: one for each of its connections to each node at most.
-    assert set(writes) <= {200, 502, 503}
-    assert len([one for one in writes if one != 200]) <= CLIENTS * len(installation.nodes)
+    assert set(writes) == {200}
