@@ -4,12 +4,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+import skia
 import zxingcpp
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+from numpy.typing import NDArray
 from PIL import Image
 from pyzbar import pyzbar  # type: ignore[import-untyped]  # it ships no types
 
 from cardwright.layout.objects.barcode import Symbology
 from cardwright.rendering.barcodes import FORMATS, LINEAR, QUIET_MODULES
+from cardwright.rendering.drawing.modules import outline
 from tests.rendering.cards import Pixels, at, card_template, color_at, draw, ink_box, preflight
 
 VALUES: dict[Symbology, str] = {
@@ -162,3 +168,13 @@ def test_a_barcode_with_a_missing_field_is_not_drawn() -> None:
     assert (draw(template) == 255).all()
     assert [one.code for one in preflight(template, {})] == ["missing_field"]
     assert read(draw(template, {"number": 12.0}), "qr") == ["A12"]
+
+
+@given(arrays(np.bool_, array_shapes(min_dims=2, max_dims=2, max_side=9), elements=st.booleans()))
+def test_the_outline_of_modules_is_that_of_a_region_of_squares(modules: NDArray[np.bool_]) -> None:
+    region, expected = skia.Region(), skia.Path()
+    for row, column in np.argwhere(modules).tolist():
+        region.op(skia.IRect.MakeXYWH(column, row, 1, 1), skia.Region.kUnion_Op)
+    region.getBoundaryPath(expected)
+
+    assert outline(modules) == expected

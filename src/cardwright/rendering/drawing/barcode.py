@@ -2,10 +2,10 @@
 
 import numpy as np
 import skia
-from numpy.typing import NDArray
 
 from cardwright.layout.objects import Barcode
 from cardwright.rendering.barcodes import Placement, Symbol, place
+from cardwright.rendering.drawing.modules import outline
 from cardwright.rendering.drawing.target import Target
 from cardwright.rendering.frame import Frame
 from cardwright.rendering.items import BarcodeItem
@@ -55,16 +55,15 @@ def _draw_modules(target: Target, barcode: Barcode, symbol: Symbol, placement: P
     # A linear symbol has one row, which is as high as the box.
     across = placement.dots if columns > 1 else right - left
     down = placement.dots if rows > 1 else bottom - top
-    path = _path(modules)
-    if target.format != "bitmap":
-        path = _outlined(path, columns, rows)
-    path.transform(skia.Matrix.MakeAll(across, 0, left, 0, down, top, 0, 0, 1))
     paint = target.paint(barcode.color, barcode.opacity)
     paint.setAntiAlias(False)
     target.canvas.save()
     target.canvas.translate(-frame.bleed_mm, -frame.bleed_mm)
     target.canvas.scale(frame.dot_mm, frame.dot_mm)
-    target.canvas.drawPath(path, paint)
+    target.canvas.translate(left, top)
+    # The outline stays in whole modules: the shorter its numbers, the less there is to deflate.
+    target.canvas.scale(across, down)
+    target.canvas.drawPath(outline(modules), paint)
     target.canvas.restore()
 
 
@@ -83,28 +82,3 @@ def _in_dots(
     xs = sorted(round((middle_x + x + frame.bleed_mm) / frame.dot_mm) for x, _ in corners)
     ys = sorted(round((middle_y + y + frame.bleed_mm) / frame.dot_mm) for _, y in corners)
     return xs[0], ys[0], xs[1], ys[1]
-
-
-def _path(modules: NDArray[np.bool_]) -> skia.Path:
-    """Return the dark modules as few rectangles: rows that are equal are drawn as one.
-
-    The unit is a module.
-    """
-    changes = np.flatnonzero((modules[1:] != modules[:-1]).any(axis=1)) + 1
-    tops = np.concatenate(([0], changes))
-    bottoms = np.concatenate((changes, [len(modules)]))
-    edges = np.diff(np.pad(modules[tops], ((0, 0), (1, 1))).astype(np.int8), axis=1)
-    rows, starts = np.nonzero(edges == 1)
-    _, ends = np.nonzero(edges == -1)
-    path = skia.Path()
-    for box in np.stack((starts, tops[rows], ends, bottoms[rows]), axis=1).tolist():
-        path.addRect(skia.Rect.MakeLTRB(*box))
-    return path
-
-
-def _outlined(boxes: skia.Path, columns: int, rows: int) -> skia.Path:
-    """Return the outline of boxes on whole units, which a file takes in half of their bytes."""
-    region, outline = skia.Region(), skia.Path()
-    region.setPath(boxes, skia.Region(skia.IRect.MakeWH(columns, rows)))
-    region.getBoundaryPath(outline)
-    return outline
