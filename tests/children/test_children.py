@@ -260,3 +260,17 @@ def test_children_know_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
         "PYTHONPATH",
     }
     assert set(names.split()) <= allowed | {"__CF_USER_TEXT_ENCODING"}
+
+
+def test_what_a_child_complains_of_is_logged_up_to_a_limit(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def work(used: Children[str]) -> None:
+        assert await used.ask("one") == "one"
+
+    complaint = "sys.stderr.write('a complaint\\n' + 'x\\n' * 1_000_000); sys.stderr.flush()\n"
+    in_one_loop(work, children(complaint + ECHO))
+
+    said = [record.getMessage() for record in caplog.records]
+    assert said[0] == "a child process said: a complaint"
+    assert 1000 < len(said) < 3000

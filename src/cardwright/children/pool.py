@@ -1,10 +1,12 @@
 """Child processes that are started when first needed, kept warm, and killed when they misbehave."""
 
 import asyncio
+import logging
 import os
 import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from contextvars import Context
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -14,7 +16,11 @@ import cardwright
 from cardwright.children.messages import LENGTH_BYTES, frame, length_of
 from cardwright.errors import Unavailable
 
+logger = logging.getLogger(__name__)
+
 START_SECONDS = 20.0
+MOST_LOGGED = 4096
+"""Bytes of what one child writes to its standard error."""
 
 Answer = TypeVar("Answer")
 
@@ -162,11 +168,13 @@ class _LostError(Exception):
 
 class _Child:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
-        if process.stdin is None or process.stdout is None:
+        if process.stdin is None or process.stdout is None or process.stderr is None:
             raise ValueError("The process must be started with pipes")
         self._process = process
         self._questions = process.stdin
         self._answers = process.stdout
+        # In no request's context: the child outlives the one that it was started for.
+        self._listening = asyncio.create_task(_log(process.stderr), context=Context())
         self.asked = 0
 
     @classmethod
@@ -181,6 +189,7 @@ class _Child:
                 *program,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
                 env=_environment(),
                 start_new_session=True,
             )
@@ -229,6 +238,7 @@ class _Child:
         # The exit is noticed only once its output has been read to the end.
         while await self._answers.read(64 * 1024):
             pass
+        await self._listening
         await self._process.wait()
 
     async def _frame(self) -> bytes:
@@ -240,6 +250,19 @@ class _Child:
 
 
 _greeting: msgspec.msgpack.Decoder[str | None] = msgspec.msgpack.Decoder(str | None)
+
+
+async def _log(errors: asyncio.StreamReader) -> None:
+    """Log what a child writes to its standard error, and throw away what is too much of it.
+
+    Libraries complain there about what strangers sent, in lines that would be none of our log.
+    """
+    room = MOST_LOGGED
+    while said := await errors.read(MOST_LOGGED):
+        for line in said[:room].decode(errors="replace").splitlines():
+            if line.strip():
+                logger.warning("a child process said: %s", line)
+        room = max(0, room - len(said))
 
 
 def _environment() -> dict[str, str]:
