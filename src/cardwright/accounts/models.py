@@ -53,7 +53,7 @@ class SignIn(Base):
     """
 
     __tablename__ = "sign_in"
-    __table_args__ = (Index(None, "user_id"), Index(None, "expires_at"), TABLE_OPTIONS)
+    __table_args__ = (Index(None, "user_id"), TABLE_OPTIONS)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     session_hash: Mapped[bytes] = mapped_column(unique=True)

@@ -15,7 +15,6 @@ class Blob(Base):
 
     __tablename__ = "blob"
     __table_args__ = (
-        Index(None, "account_id"),
         Index(None, "trashed_at", **where("trashed_at IS NOT NULL")),
         {"sqlite_strict": True},
     )

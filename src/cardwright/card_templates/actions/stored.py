@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from functools import cache
 
 from msgspec import Struct
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    bindparam,
+    delete,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from cardwright.card_templates.models import CardTemplate
 from cardwright.database import PreparedChange, PreparedQuery, Rows
@@ -92,7 +100,9 @@ _BY_ID = PreparedQuery(_COLUMNS.where(CardTemplate.id == bindparam("id"), _OF_AC
 _BY_UUID = PreparedQuery(
     _COLUMNS.where(_OF_ACCOUNT, CardTemplate.uuid_key == bindparam("uuid_key"))
 )
-_DEFAULT = PreparedQuery(select(CardTemplate.id).where(_OF_ACCOUNT, CardTemplate.default_template))
+# In the words of the index: SQLite does not see that `default_template = 1` says the same.
+_IS_DEFAULT: ColumnElement[bool] = literal_column("card_template.default_template")
+_DEFAULT = PreparedQuery(select(CardTemplate.id).where(_OF_ACCOUNT, _IS_DEFAULT))
 _LIVE_BY_NAME = PreparedQuery(
     _COLUMNS.where(
         _OF_ACCOUNT, CardTemplate.name == bindparam("name"), CardTemplate.deleted_at.is_(None)
