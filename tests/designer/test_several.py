@@ -13,6 +13,7 @@ PLACE = ("x_mm", "y_mm", "width_mm", "height_mm")
 
 def select(page: Page, *names: str) -> None:
     """Select objects by clicking on them."""
+    page.locator("#stage").focus()
     page.keyboard.press("Escape")
     for name in names:
         the_object(page, name).click(modifiers=["Shift"])
@@ -31,7 +32,7 @@ def test_handles_around_several_scale_them_together(open_designer: Open, person:
     page = open_designer()
     names = ("Spot", "Full name")
     select(page, *names)
-    assert page.locator("[data-handle]").count() == 8
+    assert page.locator("[data-handle]").count() == 9
     before = places(page, person, *names)
     scale = scale_of(page)
 
@@ -97,3 +98,52 @@ def test_keys_and_fields_scale_several(open_designer: Open, person: Person) -> N
     field.fill("16")
     page.get_by_role("spinbutton", name="Left", exact=True).fill("60")
     assert places(page, person, "Spot", "Code") == [[65, 15, 10, 6], [60, 32, 16, 16]]
+
+
+def test_several_are_turned_around_their_middle(open_designer: Open, person: Person) -> None:
+    page = open_designer()
+    names = ("Spot", "Portrait")
+    select(page, *names)
+    before = places(page, person, *names)
+    # Both lie between (5, 15) and (80, 47): that is turned to the right by a right angle.
+    turn = page.locator('[data-handle="turn"]')
+    outline = page.locator(".group-outline").bounding_box()
+    assert outline is not None
+    middle = outline["x"] + outline["width"] / 2, outline["y"] + outline["height"] / 2
+    x, y = middle_of(turn)
+
+    page.keyboard.down("Shift")
+    drag(page, (x, y), (middle[0] + (middle[1] - y) - x, middle[1] - y))
+    page.keyboard.up("Shift")
+
+    spot, portrait = places(page, person, *names)
+    for (left, top, width, height), now in zip(before, (spot, portrait), strict=True):
+        across, down = left + width / 2 - 42.5, top + height / 2 - 31
+        assert abs(now[0] + width / 2 - (42.5 - down)) <= 0.02
+        assert abs(now[1] + height / 2 - (31 + across)) <= 0.02
+        assert now[2:] == [width, height]
+    stored = objects_of(person, id_of(page))
+    assert [stored[name]["rotation_deg"] for name in names] == [90, 90]
+    page.keyboard.press("Control+z")
+    assert places(page, person, *names) == before
+
+
+def test_buttons_and_keys_turn_several_and_codes_by_right_angles(
+    open_designer: Open, person: Person
+) -> None:
+    page = open_designer()
+    select(page, "Spot", "Portrait")
+    page.get_by_role("button", name="Turn right by 5°").click()
+    page.get_by_role("button", name="Turn right by 5°").click()
+    page.get_by_role("button", name="Turn left by 5°").click()
+    page.keyboard.press("Control+s")
+    saved(page)
+    stored = objects_of(person, id_of(page))
+    assert [stored[name]["rotation_deg"] for name in ("Spot", "Portrait")] == [5, 5]
+
+    select(page, "Code", "Full name")
+    page.keyboard.press("]")
+    page.keyboard.press("Control+s")
+    saved(page)
+    stored = objects_of(person, id_of(page))
+    assert [stored[name]["rotation_deg"] for name in ("Code", "Full name")] == [90, 90]

@@ -90,3 +90,18 @@ def card_top(page: Page) -> float:
     face = page.locator(".card-face").bounding_box()
     assert face is not None
     return face["y"]
+
+
+def test_what_is_resized_keeps_to_gaps_that_are_there(open_designer: Open, person: Person) -> None:
+    page = open_designer(person.create_template(template_objects=ROW)["id"])
+    width = page.get_by_role("spinbutton", name="Width", exact=True)
+    the_object(page, "Third").focus()
+
+    # Between the first and the second are 6 mm; of the third, the left edge is at 46.
+    hold(page, page.locator('[data-handle="-1 0"]'), (-3.8, 0))
+    expect(page.locator(".gap")).to_have_count(2)
+    assert labels(page).count("6 mm") == 2
+    page.mouse.up()
+
+    expect(width).to_have_value("16")
+    expect(page.get_by_role("spinbutton", name="Left", exact=True)).to_have_value("42")

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { align, distribute } from "../../../src/cardwright/designer/static/model/arranging.js";
 import {
-  HANDLES, angleTowards, bounds, centre, handlePoint, meets, resized, roundAngle, roundLength, scaled, turned, union,
+  HANDLES, angleTowards, bounds, centre, handlePoint, meets, resized, roundAngle, roundLength, scaled, swung, turned, union,
 } from "../../../src/cardwright/designer/static/model/geometry.js";
 import { randomly } from "./randomly.js";
 
@@ -144,4 +144,19 @@ test("distributed ones have equal gaps, and the outer ones stay", () => {
   assert.equal(roundLength(c.left - a.right), roundLength(b.left - c.right));
   assert.deepEqual([a.left, b.right], [0, 34]);
   assert.ok(distribute(THREE.slice(0, 2), "y").every((move) => move.x === 0 && move.y === 0));
+});
+
+test("boxes that are turned around a point keep their places to one another", () => {
+  const random = randomly(31);
+  for (let run = 0; run < 500; run += 1) {
+    const [one, other] = [0, 1].map(() => ({ x: random(0, 60), y: random(0, 40), width: random(1, 30), height: random(1, 20), angle: random(-180, 180) }));
+    const pivot = { x: random(0, 85), y: random(0, 54) };
+    const by = random(-180, 180);
+    const [a, b] = [swung(one, pivot, by), swung(other, pivot, by)];
+    assert.ok(Math.abs(distance(centre(a), centre(b)) - distance(centre(one), centre(other))) < 0.03);
+    assert.ok(Math.abs(distance(centre(a), pivot) - distance(centre(one), pivot)) < 0.02);
+    assert.equal(roundAngle(a.angle - one.angle), roundAngle(by));
+    const back = swung(a, pivot, -by);
+    assert.ok(distance(centre(back), centre(one)) < 0.03);
+  }
 });

@@ -103,3 +103,17 @@ test("distances go to the nearest neighbours, or else to the edges of the card",
   assert.deepEqual(distances(box(0, 0, 85.6, 54), [], CARD), []);
   assert.deepEqual(distances(box(-5, -5), [], CARD).map(({ axis }) => axis), ["x", "y"]);
 });
+
+test("an edge that is pulled keeps to gaps that are there already", () => {
+  const others = [box(4, 20), box(20, 21), box(60, 20)];
+  const pulled = gapLines(box(40, 20, 12), others, { x: 1, y: 0 });
+  // Before the third: the 6 mm between the first two, and the 10 mm that what is pulled keeps on its left.
+  for (const { gaps: [one, other] } of pulled.x) assert.ok(Math.abs(one.to - one.from - (other.to - other.from)) < 1e-9);
+  assert.ok(pulled.x.some((line) => line.at === 54));
+  assert.ok(pulled.x.some((line) => line.at === 50));
+  assert.deepEqual(pulled.y, []);
+  assert.deepEqual(gapLines(box(70, 20), others, { x: 1, y: 0 }).x, [], "nothing is beyond it");
+  const left = gapLines(box(40, 20, 12), others, { x: -1, y: 0 }).x.map((line) => line.at);
+  assert.ok(left.includes(36), "6 mm after the second");
+  assert.ok(left.includes(38), "the 8 mm that it keeps on its right");
+});

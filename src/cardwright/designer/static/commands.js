@@ -4,7 +4,7 @@ import { announce } from "./lib/announce.js";
 import { t } from "./lib/texts.js";
 import { align, distribute, freeName, grouped, isWithin, regrouped, restacked, ungrouped, units, withGroups } from "./model/arranging.js";
 import * as documents from "./model/documents.js";
-import { bounds, boxOf, resized, roundAngle, roundLength, scaled, turned, union } from "./model/geometry.js";
+import { bounds, boxOf, centre, resized, roundAngle, roundLength, scaled, swung, turned, union } from "./model/geometry.js";
 import { History, applied, commandBetween } from "./model/history.js";
 import {
   base, canRedo, canUndo, cardSize, draft, keysOnSide, mayEdit, openPanel, rightTab, selected, selection, side, state, writing,
@@ -138,11 +138,24 @@ export function movedBy(dx, dy) {
   return (value) => ({ x_mm: roundLength(value.x_mm + dx), y_mm: roundLength(value.y_mm + dy) });
 }
 
+/** Turn what is selected by some degrees; several as one. */
 export function rotate(by) {
   const keys = unlocked();
-  const stepOf = (value) => (value.type === "barcode" ? Math.sign(by) * 90 : by);
-  change(t("do.rotate"), keys, (value) => ({ rotation_deg: roundAngle((value.rotation_deg ?? 0) + stepOf(value)) || undefined }), `rotate ${keys}`);
-  if (keys.length) announcePlace(keys);
+  if (!keys.length) return;
+  edit(t("do.rotate"), swungBy(state.value, keys, hasBarcode(keys) ? Math.sign(by) * 90 : by), { merge: `rotate ${keys}` });
+  announcePlace(keys);
+}
+
+/** Return the design with an object turned, or with several turned around the middle of all of them. */
+export function swungBy(before, keys, by) {
+  const pivot = centre(boxOf(placeOf(keys, before)));
+  const swing = (box) => (keys.length > 1 ? swung(box, pivot, by) : { ...box, angle: box.angle + by });
+  return documents.changedAll(before, keys, (value) => placedAt(swing(boxOf(value)), value));
+}
+
+/** Say whether one of the objects is a barcode, which is turned by right angles only. */
+export function hasBarcode(keys) {
+  return keys.some((key) => state.value.entries.get(key)?.type === "barcode");
 }
 
 /** Align what is selected: several with one another, one with the card. */

@@ -167,6 +167,13 @@ export function angleTowards(box, point, step = 0) {
   return roundAngle(step ? Math.round(angle / step) * step : angle);
 }
 
+/** Return a box turned by some degrees around a point. @returns {Box} */
+export function swung(box, pivot, by) {
+  const middle = centre(box);
+  const offset = turned({ x: middle.x - pivot.x, y: middle.y - pivot.y }, by);
+  return { ...box, x: roundLength(pivot.x + offset.x - box.width / 2), y: roundLength(pivot.y + offset.y - box.height / 2), angle: box.angle + by };
+}
+
 /** Say whether a turned box and an upright rectangle have a point in common. */
 export function meets(box, area) {
   const points = corners(box);

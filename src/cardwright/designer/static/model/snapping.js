@@ -5,7 +5,7 @@
  * @typedef {{axis: "x" | "y", from: number, to: number, across: number}} Segment - A stretch along an axis.
  * @typedef {{at: number, kind: string, from: number, to: number, gaps?: Segment[]}} Line
  *   A line to keep to, and over which stretch of the other axis it is shown. One with gaps is for
- *   the left or top edge only: there, these gaps are equal.
+ *   the first edge only, the left or top one of what is moved: there, these gaps are equal.
  * @typedef {{x: Line[], y: Line[]}} Lines
  * @typedef {{x: number | null, y: number | null}} Held - The lines that hold now.
  * @typedef {{x: number[], y: number[]}} Edges - What is moved.
@@ -34,12 +34,16 @@ export function linesOf(card, safe, others, guides) {
 /**
  * Return where what is moved has equal gaps to its neighbours: between two of them, or after or
  * before two as far as they are from one another.
+ *
+ * Of what is pulled by a handle, they are where its edge leaves a gap that is there already.
  * @param {Bounds} moved
  * @param {Bounds[]} others
+ * @param {import("./geometry.js").Handle | null} handle
  * @returns {Lines}
  */
-export function gapLines(moved, others) {
-  return { x: axisGaps(moved, others, "x"), y: axisGaps(moved, others, "y") };
+export function gapLines(moved, others, handle = null) {
+  const along = (axis) => (handle ? pulledGaps(moved, others, axis, handle[axis]) : axisGaps(moved, others, axis));
+  return { x: along("x"), y: along("y") };
 }
 
 /** Return how far it is from what is moved to its neighbours, or else to the edges of the card. @returns {Segment[]} */
@@ -47,12 +51,9 @@ export function distances(moved, others, { width, height }) {
   const all = { left: -FAR, top: -FAR, right: FAR, bottom: FAR };
   const around = [...others, { ...all, right: 0 }, { ...all, left: width }, { ...all, bottom: 0 }, { ...all, top: height }];
   return Object.keys(ENDS).flatMap((axis) => {
-    const [start, end] = ENDS[axis];
-    const level = besides(moved, around, axis);
-    const before = level.filter((one) => one[end] <= moved[start]).sort((a, b) => b[end] - a[end]).slice(0, 1);
-    const after = level.find((one) => one[start] >= moved[end]);
-    const found = [...before.map((one) => between(one, moved, axis)), ...(after ? [between(moved, after, axis)] : [])];
-    return found.filter(({ from, to }) => to - from > 0.005);
+    const [before, after] = neighbours(moved, besides(moved, around, axis), axis);
+    const found = [before && between(before, moved, axis), after && between(moved, after, axis)];
+    return found.filter((one) => one && one.to - one.from > 0.005);
   });
 }
 
@@ -110,6 +111,29 @@ function axisGaps(moved, others, axis) {
     const lines = [line(next[end] + gap, (it) => [one, next, it]), line(one[start] - gap - length, (it) => [it, one, next])];
     return gap > length ? [...lines, line(one[end] + (gap - length) / 2, (it) => [one, it, next])] : lines;
   });
+}
+
+function pulledGaps(moved, others, axis, direction) {
+  const [start, end] = ENDS[axis];
+  const level = besides(moved, others, axis);
+  const [before, after] = neighbours(moved, level, axis);
+  const [near, far] = direction < 0 ? [before, after] : [after, before];
+  if (!direction || !near) return [];
+  const join = (one, other) => (direction < 0 ? between(one, other, axis) : between(other, one, axis));
+  const inRow = level.slice(1).map((next, index) => between(level[index], next, axis));
+  const known = [...inRow, ...(far ? [join(moved, far)] : [])].filter(({ from, to }) => to - from > 0.005);
+  return known.map((gap) => {
+    const at = direction < 0 ? near[end] + gap.to - gap.from : near[start] - gap.to + gap.from;
+    const pulled = { ...moved, [direction < 0 ? start : end]: at };
+    return { at, kind: "gap", from: 0, to: 0, gaps: [gap, join(near, pulled)] };
+  });
+}
+
+/** Return what is nearest before and after bounds, out of what is level with them. */
+function neighbours(moved, level, axis) {
+  const [start, end] = ENDS[axis];
+  const [before] = level.filter((one) => one[end] <= moved[start]).sort((a, b) => b[end] - a[end]);
+  return [before, level.find((one) => one[start] >= moved[end])];
 }
 
 /** Return what is level with bounds, in its order along the axis. */

@@ -20,14 +20,14 @@ export function CardProperties() {
   return html`<div class="properties">
     <h3>${t("card.title")}</h3>
     <p class="hint">${t("card.size", { type: start.type.name, width: number(width), height: number(height) })}</p>
-    <section>
-      <${TextField} label=${t("card.name")} value=${card.name ?? ""} error=${error} maxLength=${255} disabled=${!mayEdit} first=${true}
+    <fieldset role="presentation" disabled=${!mayEdit}><section>
+      <${TextField} label=${t("card.name")} value=${card.name ?? ""} error=${error} maxLength=${255} first=${true}
         onChange=${(name) => changeCard(t("do.rename"), { name }, "card name")} />
-      <${Check} label=${t("card.double_sided")} checked=${card.double_sided === true} disabled=${!mayEdit}
+      <${Check} label=${t("card.double_sided")} checked=${card.double_sided === true}
         onChange=${(is) => { if (!is) side.value = "front"; changeCard(t("card.double_sided"), { double_sided: is }); }} />
-      <${Choice} label=${t(`card.orientation_${side.value}`)} value=${card[`orientation_${side.value}`]} disabled=${!mayEdit}
+      <${Choice} label=${t(`card.orientation_${side.value}`)} value=${card[`orientation_${side.value}`]}
         options=${[["L", t("card.landscape")], ["P", t("card.portrait")]]} onChange=${turn} />
-    </section>
+    </section></fieldset>
     <section><h4>${t("card.working")}</h4>
       <${Check} label=${t("card.snapping")} checked=${isSnapping.value} onChange=${(is) => { isSnapping.value = is; }} />
       <${Check} label=${t("card.letters")} checked=${hasLetterKeys.value} onChange=${(is) => { hasLetterKeys.value = is; }} />

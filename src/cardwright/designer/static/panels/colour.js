@@ -18,7 +18,7 @@ const swatches = signal(start.swatches);
 const isOpen = signal(false);
 
 /** One that may be absent has a box for that. */
-export function ColourField({ label, value, onChange, optional = false, fallback = "#000000", disabled = false }) {
+export function ColourField({ label, value, onChange, optional = false, fallback = "#000000" }) {
   const id = useId();
   const [typed, setTyped] = useState(/** @type {string | null} */ (null));
   const take = (event) => {
@@ -27,13 +27,13 @@ export function ColourField({ label, value, onChange, optional = false, fallback
     const full = /^#?[0-9a-f]{6}$/i.test(text) ? `#${text.replace("#", "").toLowerCase()}` : null;
     if (full) onChange(full);
   };
-  return html`<fieldset class="colour" disabled=${disabled}><legend>${label}</legend>
-    ${optional && html`<${Check} label=${t("colour.has")} checked=${value !== null} disabled=${disabled} onChange=${(is) => onChange(is ? fallback : null)} />`}
+  return html`<fieldset class="colour"><legend>${label}</legend>
+    ${optional && html`<${Check} label=${t("colour.has")} checked=${value !== null} onChange=${(is) => onChange(is ? fallback : null)} />`}
     ${value !== null && html`<span class="swatch">
       <input type="color" aria-label=${t("colour.pick", { name: label })} value=${value} onInput=${take} />
       <input type="text" id=${id} aria-label=${t("colour.value", { name: label })} value=${typed ?? value} maxlength="7" spellcheck="false"
         onInput=${take} onBlur=${() => setTyped(null)} /></span>
-      ${!disabled && html`<${Palette} value=${value.toLowerCase()} onChange=${onChange} />`}`}
+      <${Palette} value=${value.toLowerCase()} onChange=${onChange} />`}
   </fieldset>`;
 }
 

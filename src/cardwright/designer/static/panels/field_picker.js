@@ -8,9 +8,17 @@ import { has, t } from "../lib/texts.js";
 import { asWords } from "../model/kinds.js";
 import { usedFields } from "../records.js";
 
+const NAME = /^[\p{L}\p{N}_]+$/u;
+
 /** Return what a field is called for people. */
 export function fieldLabel(name) {
   return has(`field.${name}`) ? t(`field.${name}`) : asWords(name);
+}
+
+/** The name of a field, to be typed in; what is none is not taken. */
+export function FieldName({ value, onChange }) {
+  const take = (event) => NAME.test(event.currentTarget.value) && onChange(event.currentTarget.value);
+  return html`<label class="field-name">${t("properties.field")}<input type="text" value=${value} maxlength="200" onInput=${take} /></label>`;
 }
 
 export function FieldPicker({ onPick }) {
@@ -32,7 +40,7 @@ export function FieldPicker({ onPick }) {
   const groups = { ...start.fields, own: usedFields.value.map((field) => field.name).filter((name) => !known.has(name)) };
   const typed = sought.trim().replace(/\s+/g, "_");
   const matches = (name) => `${name} ${fieldLabel(name)}`.toLowerCase().includes(sought.trim().toLowerCase());
-  const isNew = typed && /^[\p{L}\p{N}_]+$/u.test(typed) && !known.has(typed) && !groups.own.includes(typed);
+  const isNew = typed && NAME.test(typed) && !known.has(typed) && !groups.own.includes(typed);
   return html`<details class="picker" ref=${menu} onKeyDown=${close}>
     <summary>${t("picker.open")}</summary>
     <div class="picker-list">

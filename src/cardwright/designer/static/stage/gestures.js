@@ -2,12 +2,12 @@
 
 import { batch } from "@preact/signals";
 
-import { around, edit, goInto, movedBy, placeOf, placedAt, pulled, reached, unlocked } from "../commands.js";
+import { around, edit, goInto, hasBarcode, movedBy, placeOf, pulled, reached, swungBy, unlocked } from "../commands.js";
 import { announce } from "../lib/announce.js";
 import { number, t } from "../lib/texts.js";
 import { withGroups } from "../model/arranging.js";
-import { changed, changedAll } from "../model/documents.js";
-import { angleTowards, bounds, boxOf, meets, roundLength } from "../model/geometry.js";
+import { changedAll } from "../model/documents.js";
+import { angleTowards, bounds, boxOf, meets, roundAngle, roundLength } from "../model/geometry.js";
 import { distances, edgesOf, gapLines, linesOf, snap } from "../model/snapping.js";
 import {
   cardSize, draft, guides, isReshaping, isSnapping, keysOnSide, mayEdit, selected, selection, side, state, view,
@@ -177,14 +177,18 @@ function resizing(event, name) {
   const isUpright = keys.length > 1 || !values[0].rotation_deg;
   const isSquare = x && y && values.some((value) => value.type === "barcode" && value.symbology === "qr");
   const area = around(keys);
-  const { keep, show } = keeping(keys);
+  const { keep, show, gaps } = keeping(keys);
+  // Where the edges are that are pulled, before they keep to anything.
+  const pulledArea = ({ x: [across], y: [down] }) => ({
+    ...area, ...(x && { [x < 0 ? "left" : "right"]: across }), ...(y && { [y < 0 ? "top" : "bottom"]: down }),
+  });
   isReshaping.value = true;
   return {
     move: (now) => {
       const at = onCard(now);
       const by = { x: at.x - begin.x, y: at.y - begin.y };
       const edges = { x: x ? [(x < 0 ? area.left : area.right) + by.x] : [], y: y ? [(y < 0 ? area.top : area.bottom) + by.y] : [] };
-      const more = keep(isUpright ? edges : { x: [], y: [] }, now);
+      const more = keep(isUpright ? edges : { x: [], y: [] }, now, gaps(pulledArea(edges), { x, y }));
       const next = pulled(before, keys, { x, y }, by.x + more.x, by.y + more.y, { keepsRatio: now.shiftKey !== Boolean(isSquare), fromCentre: now.ctrlKey });
       draft.value = next;
       show(around(keys, next));
@@ -214,21 +218,23 @@ function keeping(keys) {
     const { x, y } = found.shown;
     marks.value = { x: along(x, area.top, area.bottom), y: along(y, area.left, area.right), distances: distances(area, others, cardSize.value) };
   };
-  return { keep, show, gaps: (area) => gapLines(area, others) };
+  return { keep, show, gaps: (area, handle = null) => gapLines(area, others, handle) };
 }
 
 function turning() {
-  const [key] = unlocked();
+  const keys = unlocked();
   const before = state.value;
-  const value = before.entries.get(key);
+  const box = boxOf(placeOf(keys));
+  const isByRightAngles = hasBarcode(keys);
   return {
     move: (now) => {
       const at = onCard(now);
-      const step = value.type === "barcode" ? 90 : now.shiftKey ? 15 : 0;
-      const angle = angleTowards(boxOf(value), at, step);
-      const kept = !step && Math.abs(angle % 90) < 2 ? Math.round(angle / 90) * 90 : angle;
-      draft.value = changed(before, key, placedAt({ ...boxOf(value), angle: now.altKey ? angle : kept }, value));
-      readout.value = { ...at, text: `${number(draft.value.entries.get(key)?.rotation_deg ?? 0)}°` };
+      const step = isByRightAngles ? 90 : now.shiftKey ? 15 : 0;
+      const angle = angleTowards(box, at, step);
+      const isNear = !step && !now.altKey && Math.abs(angle % 90) < 2;
+      const by = (isNear ? Math.round(angle / 90) * 90 : angle) - box.angle;
+      draft.value = swungBy(before, keys, by);
+      readout.value = { ...at, text: `${number(roundAngle(box.angle + by))}°` };
     },
     end: () => finish(t("do.rotate")),
   };

@@ -4,9 +4,9 @@ import { signal } from "@preact/signals";
 
 import { around, placeOf, unlocked } from "../commands.js";
 import { number } from "../lib/texts.js";
-import { HANDLES, boxOf, handlePoint, roundLength } from "../model/geometry.js";
+import { HANDLES, boxOf, corners, handlePoint, roundLength } from "../model/geometry.js";
 import { draft, selected, shown, view } from "../store.js";
-import { svg, turnOf } from "./svg.js";
+import { svg } from "./svg.js";
 
 const HANDLE_PX = 9;
 const TARGET_PX = 24;
@@ -27,13 +27,15 @@ export function drawOverlay(layer) {
   const valueOf = (key) => shown.value.entries.get(key);
   const keys = selected.value.filter((key) => valueOf(key)?.hidden !== true);
   const hair = 1 / view.value.scale;
-  const parts = keys.map((key) => outline(boxOf(valueOf(key)), hair));
+  // All in one path: there may be many, and they are drawn anew with each step of a gesture.
+  const outlines = keys.map((key) => `M${corners(boxOf(valueOf(key))).map(({ x, y }) => `${x} ${y}`).join("L")}Z`).join("");
+  const parts = [["outline under", 3], ["outline", 1.5]].map(([name, width]) => svg("path", { d: outlines, class: name, "stroke-width": width * hair }));
   if (keys.length > 1) parts.push(rectangle(around(keys, shown.value), "group-outline", hair));
   // Handles are where what they change is: locked objects stay as they are.
   const free = unlocked().filter((key) => keys.includes(key));
   const box = free.length ? boxOf(placeOf(free, shown.value)) : null;
   if (box) parts.push(...handlesOf(box, hair));
-  if (box && free.length === 1) parts.push(...turnHandle(box, hair));
+  if (box) parts.push(...turnHandle(box, hair));
   parts.push(...marksOf(marks.value, hair));
   if (marquee.value) parts.push(rectangle(marquee.value, "marquee", hair));
   if (readout.value && draft.value) parts.push(label({ x: readout.value.x + 14 * hair, y: readout.value.y + 14 * hair }, readout.value.text, hair));
@@ -67,13 +69,6 @@ function turnHandle(box, hair) {
     svg("circle", { ...at, r: 5.5 * hair, class: "handle", "stroke-width": 1.5 * hair }),
     svg("circle", { ...at, r: (TARGET_PX / 2) * hair, class: "handle-target", "data-handle": "turn", cursor: "grab" }),
   ];
-}
-
-function outline(box, hair) {
-  const at = { x: box.x, y: box.y, width: box.width, height: box.height };
-  const turn = turnOf(box);
-  return svg("g", turn ? { transform: turn } : {},
-    svg("rect", { ...at, class: "outline under", "stroke-width": 3 * hair }), svg("rect", { ...at, class: "outline", "stroke-width": 1.5 * hair }));
 }
 
 function square(at, size, angle, attributes) {

@@ -12,7 +12,7 @@ import {
 import { backgroundUrl, filesGeneration } from "../assets.js";
 import { artOf, version, want } from "./fragments.js";
 import { drawOverlay } from "./overlay.js";
-import { arrange, set, svg, turnOf } from "./svg.js";
+import { arrange, set, svg } from "./svg.js";
 
 /** As far from the edge, in mm, as text and barcodes should stay; preflight warns of less. */
 export const SAFE_MM = 2;
@@ -20,12 +20,12 @@ const LEAST_TARGET_PX = 24;
 
 /** @type {Record<string, SVGElement>} */
 export const layers = {};
-/** The elements by key. @type {Map<string, {art: SVGElement, hit: SVGElement, drawn: unknown[]}>} */
+/** The elements by key. @type {Map<string, {art: SVGElement, hit: SVGElement, drawn: unknown[], shape: string}>} */
 const nodes = new Map();
 
 /** Make the stage within `host`, and keep it up to date from now on. */
 export function mountStage(host) {
-  layers.root = svg("svg", { class: "stage-svg" });
+  layers.root = svg("svg", { role: "presentation", class: "stage-svg" });
   layers.world = svg("g");
   layers.paper = svg("g", { "aria-hidden": "true", class: "paper" });
   layers.art = svg("g", { "aria-hidden": "true", class: "art" });
@@ -121,7 +121,7 @@ function drawObjects() {
   if (draft.value === null || isReshaping.value) untracked(() => want(...asked));
   for (const key of nodes.keys()) if (!keys.includes(key)) nodes.delete(key);
   for (const key of keys) {
-    if (!nodes.has(key)) nodes.set(key, { art: svg("g"), hit: newHit(key), drawn: [] });
+    if (!nodes.has(key)) nodes.set(key, { art: svg("g"), hit: newHit(key), drawn: [], shape: "" });
     drawObject(key, entries.get(key), chosen.has(key));
   }
   arrange(layers.art, keys.map((key) => nodes.get(key)?.art));
@@ -144,23 +144,29 @@ function drawObject(key, value, isSelected) {
     if (art.firstElementChild !== look.group) art.replaceChildren(look.group);
     set(art, { transform: shiftOf(look.box, box) });
   }
-  set(hit, { "aria-selected": String(isSelected), transform: turnOf(box) });
+  set(hit, { "aria-selected": String(isSelected), transform: placeOf(box) });
   if (draft.value === null) set(hit, { "aria-label": labelOf(value) });
-  const least = LEAST_TARGET_PX / view.value.scale;
-  const [width, height] = [Math.max(box.width, least), Math.max(box.height, least)];
-  const area = { x: box.x - (width - box.width) / 2, y: box.y - (height - box.height) / 2, width, height };
   const hair = 1 / view.value.scale;
-  set(hit.children[0], area);
-  set(hit.children[1], { x: box.x, y: box.y, width: box.width, height: box.height, "stroke-width": hair, class: !look || look.isEmpty ? "placeholder" : "frame" });
-  const [wide, thin] = hit.querySelectorAll(".ring");
-  for (const ring of [wide, thin]) set(ring, { x: box.x - 3 * hair, y: box.y - 3 * hair, width: box.width + 6 * hair, height: box.height + 6 * hair });
-  set(wide, { "stroke-width": 5 * hair });
-  set(thin, { "stroke-width": 2.5 * hair });
+  const shape = `${box.width} ${box.height} ${hair} ${!look || look.isEmpty}`;
+  if (shape === node.shape) return;
+  node.shape = shape;
+  const around = (width, height) => ({ x: (box.width - width) / 2, y: (box.height - height) / 2, width, height });
+  const least = LEAST_TARGET_PX * hair;
+  const [target, frame, ...rings] = hit.children;
+  set(target, around(Math.max(box.width, least), Math.max(box.height, least)));
+  set(frame, { ...around(box.width, box.height), "stroke-width": hair, class: !look || look.isEmpty ? "placeholder" : "frame" });
+  rings.forEach((ring, index) => set(ring, { ...around(box.width + 6 * hair, box.height + 6 * hair), "stroke-width": (index ? 2.5 : 5) * hair }));
 }
 
 function newHit(key) {
   return svg("g", { role: "option", tabindex: "0", "data-key": key, class: "hit" },
     svg("rect", { class: "target" }), svg("rect", { class: "frame" }), svg("rect", { class: "ring wide" }), svg("rect", { class: "ring thin" }));
+}
+
+/** Return what puts something that is drawn from (0, 0) into a box. */
+function placeOf(box) {
+  const turn = box.angle ? ` rotate(${box.angle} ${box.width / 2} ${box.height / 2})` : "";
+  return `translate(${box.x} ${box.y})${turn}`;
 }
 
 /** Return what moves and turns a drawing from the box it was made for to another one. */

@@ -28,8 +28,3 @@ export function arrange(parent, children) {
   });
   if (focused !== document.activeElement && parent.contains(focused)) focused.focus({ preventScroll: true });
 }
-
-/** Return the transform that turns something around the middle of its box. */
-export function turnOf(box) {
-  return box.angle ? `rotate(${box.angle} ${box.x + box.width / 2} ${box.y + box.height / 2})` : null;
-}
