@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+from markupsafe import escape
 from playwright.sync_api import Request
 
 import cardwright.designer
@@ -59,7 +60,7 @@ def test_the_policy_lets_no_script_in_but_ours(account: Account) -> None:
 def test_scripts_name_every_text_and_no_other() -> None:
     written = "\n".join(one.read_text("utf-8") for one in STATIC.rglob("*.js"))
     page = (STATIC.parent / "pages" / "editor.html").read_text("utf-8")
-    keys = {key for key in in_english().messages if key.startswith("designer.")}
+    keys = {key for key in in_english().messages if key.startswith("designer.")} - set(of_help())
     named = {f"designer.{key}" for key in re.findall(r'\bt\("([\w.]+)"', written)}
     made = re.compile(
         "|".join(
@@ -75,6 +76,20 @@ def test_scripts_name_every_text_and_no_other() -> None:
         "designer.toolbar.undo_what",
         "designer.toolbar.redo_what",
     }
+
+
+def of_help() -> dict[str, str]:
+    """Return the texts that stand in the page itself."""
+    parts = ("designer.help.", "designer.key.")
+    return {key: text for key, text in in_english().messages.items() if key.startswith(parts)}
+
+
+def test_the_help_of_the_page_has_all_its_texts_and_the_script_none(account: Account) -> None:
+    browser, person = signed_in(account)
+    page = browser.get(f"/designer/{person.create_template()['id']}").text
+    assert len(of_help()) > 40
+    assert [key for key, text in of_help().items() if str(escape(text)) not in page] == []
+    assert "designer.key." not in page
 
 
 def test_every_request_stays_here(open_designer: Open, account: Account, person: Person) -> None:

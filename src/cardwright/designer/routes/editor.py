@@ -13,8 +13,10 @@ from cardwright.database import Snapshot
 from cardwright.designer.fonts import FAMILIES
 from cardwright.designer.import_map import import_map, source_of
 from cardwright.designer.opening import open_template
+from cardwright.designer.portraits import portrait
 from cardwright.designer.properties import GROUPS, LEVELS
 from cardwright.designer.samples import FIELDS, PEOPLE
+from cardwright.designer.shortcuts import SHORTCUTS
 from cardwright.designer.swatches import list_swatches
 from cardwright.ids import parse_id
 from cardwright.settings import Settings
@@ -22,6 +24,9 @@ from cardwright.web.pages import render_page, texts_for
 from cardwright.web.pages.rendering import form_target
 
 router = APIRouter(include_in_schema=False)
+
+# What these texts say stands in the page itself.
+_OF_HELP = ("designer.help.", "designer.key.")
 
 
 @router.get("/designer/{id}")
@@ -33,9 +38,15 @@ async def get_designer(request: Request) -> Response:
 def _page(request: Request, snapshot: Snapshot, visitor: Visitor) -> Response:
     opened = open_template(snapshot, visitor.account_id, parse_id(request.path_params["id"]))
     is_own = opened.owner_id == visitor.user_id
-    may_edit = visitor.is_admin and (opened.editable_by != OWNER_ONLY or is_own)
+    is_allowed = visitor.is_admin and (opened.editable_by != OWNER_ONLY or is_own)
+    may_edit = is_allowed and opened.deleted_at is None
     texts = texts_for(request)
-    words = {key: text for key, text in texts.messages.items() if key.startswith("designer.")}
+    words = {
+        key: text
+        for key, text in texts.messages.items()
+        if key.startswith("designer.") and not key.startswith(_OF_HELP)
+    }
+    shortcuts = [one for one in SHORTCUTS if may_edit or not one.edits]
     viewer = request.state.viewer
     start = {
         "id": opened.id,
@@ -43,10 +54,12 @@ def _page(request: Request, snapshot: Snapshot, visitor: Visitor) -> Response:
         "fonts": FAMILIES,
         "fields": FIELDS,
         "people": PEOPLE,
+        "portrait": portrait(),
         "properties": GROUPS,
         "levels": LEVELS,
         "swatches": list_swatches(snapshot.rows, visitor.account_id),
-        "may_edit": may_edit and opened.deleted_at is None,
+        "shortcuts": shortcuts,
+        "may_edit": may_edit,
         "csrf_token": viewer.csrf_token,
         "language": texts.language,
         "texts": words,
@@ -63,6 +76,7 @@ def _page(request: Request, snapshot: Snapshot, visitor: Visitor) -> Response:
         },
         name=opened.name,
         import_map=modules,
+        shortcuts=shortcuts,
         start=_in_script(start),
     )
 

@@ -42,7 +42,7 @@ export function setOwn(name, value) {
 /** Return the values to print the card with: where none are chosen, the names of the fields. */
 export function valuesToPrint() {
   if (record.value !== null) return record.value;
-  const named = usedFields.value.map(({ name, isPicture }) => [name, isPicture ? portrait() : asWords(name)]);
+  const named = usedFields.value.map(({ name, isPicture }) => [name, isPicture ? start.portrait : asWords(name)]);
   return Object.fromEntries(named);
 }
 
@@ -50,38 +50,8 @@ function filled(name) {
   const values = { ...PEOPLE[name] };
   if (!values.first_name) return values;
   for (const field of usedFields.value) {
-    if (field.isPicture) values[field.name] = portrait();
+    if (field.isPicture) values[field.name] = start.portrait;
     else values[field.name] ??= asWords(field.name);
   }
   return values;
-}
-
-let drawnPortrait = "";
-
-/** Return a picture of nobody, as a data URI. */
-function portrait() {
-  if (drawnPortrait) return drawnPortrait;
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [300, 380];
-  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const ground = pen.createLinearGradient(0, 0, 300, 380);
-  ground.addColorStop(0, "#cfe3ef");
-  ground.addColorStop(1, "#8fb7cf");
-  const shape = (colour, draw) => {
-    pen.fillStyle = colour;
-    pen.beginPath();
-    draw();
-    pen.fill();
-  };
-  pen.fillStyle = ground;
-  pen.fillRect(0, 0, 300, 380);
-  shape("#2f4a63", () => pen.ellipse(150, 400, 135, 130, 0, 0, 7));
-  shape("#e9bd9a", () => pen.roundRect(122, 220, 56, 80, 26));
-  shape("#f2cdae", () => pen.ellipse(150, 165, 68, 84, 0, 0, 7));
-  shape("#4a3426", () => {
-    pen.ellipse(150, 128, 76, 66, 0, Math.PI, 0);
-    pen.ellipse(150, 130, 74, 20, 0, 0, Math.PI);
-  });
-  drawnPortrait = canvas.toDataURL("image/jpeg", 0.85);
-  return drawnPortrait;
 }

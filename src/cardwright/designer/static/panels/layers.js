@@ -6,7 +6,8 @@ import { copy, pasteClipboard } from "../clipboard.js";
 import { change, edit, restack, toggle } from "../commands.js";
 import { html } from "../lib/html.js";
 import { Icon } from "../lib/icons.js";
-import { IconButton } from "../lib/ui.js";
+import { IconButton, byArrows } from "../lib/ui.js";
+import { keysOf } from "../lib/start.js";
 import { t } from "../lib/texts.js";
 import { freeName, groupOf, movedTo, units, withGroups } from "../model/arranging.js";
 import { changed, isKnown, sideOf } from "../model/documents.js";
@@ -27,7 +28,7 @@ export function Layers() {
   }
   const one = (key) => html`<${Layer} key=${key} id=${key} value=${entries.get(key)} renaming=${renaming} onRename=${setRenaming} />`;
   return html`<div class="layers">
-    ${!keys.length ? html`<p class="empty">${t("layers.empty")}</p>` : html`<ul role="list" aria-label=${t(`side.objects_${side.value}`)} onKeyDown=${byKeys}>
+    ${!keys.length ? html`<p class="empty">${t("layers.empty")}</p>` : html`<ul role="list" aria-label=${t(`side.objects_${side.value}`)} onKeyDown=${(event) => byArrows(event, "button.what")}>
       ${rows.map((row) => (row.name ? html`<${Group} key=${`in ${row.keys[0]}`} ...${row} renaming=${renaming} onRename=${setRenaming}>${row.keys.map(one)}<//>` : one(row.keys[0])))}
     </ul>`}
     ${mayEdit && html`<${Stacking} onRename=${setRenaming} />`}
@@ -41,8 +42,8 @@ function Stacking({ onRename }) {
   return html`<div class="group actions-line">
     <${IconButton} icon="up" label=${t("stack.forward")} disabled=${!parts.length} onClick=${() => restack("forward")} />
     <${IconButton} icon="down" label=${t("stack.backward")} disabled=${!parts.length} onClick=${() => restack("backward")} />
-    <${IconButton} icon="copy" label=${t("key.copy")} keys="Ctrl+C" disabled=${!parts.length} onClick=${copy} />
-    <${IconButton} icon="paste" label=${t("do.paste")} keys="Ctrl+V" onClick=${pasteClipboard} />
+    <${IconButton} icon="copy" label=${t("do.copy")} keys=${keysOf("copy")} disabled=${!parts.length} onClick=${copy} />
+    <${IconButton} icon="paste" label=${t("do.paste")} keys=${keysOf("paste")} onClick=${pasteClipboard} />
     <button type="button" class="little plain" aria-disabled=${parts.length === 1 ? undefined : "true"} onClick=${parts.length === 1 ? rename : undefined}>${t("layers.rename")}</button>
   </div>`;
 }
@@ -118,15 +119,4 @@ function drop(event, keys) {
   const group = at.length > 1 ? "" : groupOf(state.value.entries.get(at[0]));
   const next = movedTo(state.value, moved, isAbove ? at[0] : at[at.length - 1], isAbove);
   edit(t("stack.moved"), moved.length > 1 ? next : changed(next, moved[0], { group: group || undefined }));
-}
-
-/** Arrow keys go from layer to layer. */
-function byKeys(event) {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step) return;
-  const names = [...event.currentTarget.querySelectorAll("button.what")];
-  const at = names.indexOf(document.activeElement);
-  if (at < 0) return;
-  names[Math.min(names.length - 1, Math.max(0, at + step))].focus();
-  event.preventDefault();
 }

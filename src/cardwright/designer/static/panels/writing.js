@@ -31,7 +31,7 @@ function Open({ id, value }) {
   const below = bottom * scale + y + RULER_PX + 8;
   const isAbove = below + ROOM_PX > height && top * scale + y > height / 2;
   const style = {
-    left: `clamp(0px, ${left * scale + x + RULER_PX}px, 100% - 20rem)`,
+    left: `clamp(0.5rem, ${left * scale + x + RULER_PX}px, max(0.5rem, 100% - 20.5rem))`,
     top: isAbove ? "auto" : `clamp(0px, ${below}px, 100% - ${ROOM_PX}px)`,
     bottom: isAbove ? `${height - top * scale - y + 8}px` : "auto",
   };

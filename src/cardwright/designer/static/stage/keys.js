@@ -1,65 +1,31 @@
-/** The keyboard: one table of shortcuts, which the help dialog shows, too. */
+/** The keyboard: what each shortcut of the page does. */
 
 import { copy, cut } from "../clipboard.js";
 import {
   duplicateSelected, goInto, goOut, group, grow, nudge, redo, removeSelected, restack, rotate, selectAll, undo, ungroup,
 } from "../commands.js";
 import { insertTool } from "../inserting.js";
+import { start } from "../lib/start.js";
+import { TOOLS } from "../model/kinds.js";
 import { blink } from "../proofing.js";
 import { flush } from "../sync.js";
 import { dialog, hasLetterKeys, mayEdit, selected } from "../store.js";
 import { abandon, holdSpace } from "./gestures.js";
 import { ZOOM_STEP, REAL_SIZE, fitCard, fitSelection, zoomBy, zoomTo } from "./viewing.js";
 
-/** The letters that insert something. */
-export const TOOL_KEYS = { text: "T", rect: "R", ellipse: "O", line: "L", photo: "P", qr: "Q" };
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/**
- * @typedef {{keys: string, does: string, run: () => void, edits?: boolean, everywhere?: boolean, letter?: boolean}} Shortcut
- *   `keys` as they are shown; `does` is a text of `[designer.key]`.
- */
-
-/** @type {Shortcut[]} */
-export const SHORTCUTS = [
-  { keys: "Ctrl+Z", does: "undo", run: undo, edits: true, everywhere: true },
-  { keys: "Ctrl+Shift+Z", does: "redo", run: redo, edits: true, everywhere: true },
-  { keys: "Ctrl+Y", does: "redo", run: redo, edits: true, everywhere: true },
-  { keys: "Ctrl+S", does: "save", run: flush, edits: true, everywhere: true },
-  { keys: "Ctrl+A", does: "select_all", run: selectAll },
-  { keys: "Ctrl+C", does: "copy", run: copy },
-  { keys: "Ctrl+X", does: "cut", run: cut, edits: true },
-  { keys: "Ctrl+D", does: "duplicate", run: duplicateSelected, edits: true },
-  { keys: "Delete", does: "remove", run: removeSelected, edits: true },
-  { keys: "Backspace", does: "remove", run: removeSelected, edits: true },
-  { keys: "Ctrl+G", does: "group", run: group, edits: true, everywhere: true },
-  { keys: "Ctrl+Shift+G", does: "ungroup", run: ungroup, edits: true, everywhere: true },
-  { keys: "Ctrl+]", does: "forward", run: () => restack("forward"), edits: true },
-  { keys: "Ctrl+[", does: "backward", run: () => restack("backward"), edits: true },
-  { keys: "]", does: "rotate_right", run: () => rotate(5), edits: true, letter: true },
-  { keys: "[", does: "rotate_left", run: () => rotate(-5), edits: true, letter: true },
-  { keys: "Enter", does: "properties", run: enter },
-  { keys: "Escape", does: "escape", run: escape },
-  { keys: "Ctrl+0", does: "fit", run: fitCard, everywhere: true },
-  { keys: "Ctrl+1", does: "real_size", run: () => zoomTo(REAL_SIZE), everywhere: true },
-  { keys: "Ctrl+2", does: "fit_selection", run: fitSelection, everywhere: true },
-  { keys: "+", does: "zoom_in", run: () => zoomBy(ZOOM_STEP), letter: true },
-  { keys: "-", does: "zoom_out", run: () => zoomBy(1 / ZOOM_STEP), letter: true },
-  { keys: "B", does: "blink", run: blink, letter: true },
-  ...Object.entries(TOOL_KEYS).map(([does, keys]) => ({ keys, does, run: () => insertTool(does), edits: true, letter: true })),
-  { keys: "F1", does: "help", run: () => { dialog.value = "help"; }, everywhere: true },
-  { keys: "F6", does: "next_region", run: () => cycle(1), everywhere: true },
-  { keys: "Shift+F6", does: "previous_region", run: () => cycle(-1), everywhere: true },
-];
-
-/** What the arrow keys do, for the help dialog. */
-export const ARROW_SHORTCUTS = [
-  { keys: "← ↑ → ↓", does: "nudge" },
-  { keys: "Shift+← ↑ → ↓", does: "nudge_far" },
-  { keys: "Ctrl+← ↑ → ↓", does: "nudge_fine" },
-  { keys: "Alt+← ↑ → ↓", does: "grow" },
-  { keys: "Ctrl+V", does: "paste" },
-];
+/** What the shortcuts of the page do. @type {Record<string, () => void>} */
+const RUN = {
+  undo, redo, copy, cut, group, ungroup, blink, escape,
+  save: flush, select_all: selectAll, duplicate: duplicateSelected, remove: removeSelected, properties: enter,
+  forward: () => restack("forward"), backward: () => restack("backward"),
+  rotate_right: () => rotate(5), rotate_left: () => rotate(-5),
+  fit: fitCard, fit_selection: fitSelection, real_size: () => zoomTo(REAL_SIZE),
+  zoom_in: () => zoomBy(ZOOM_STEP), zoom_out: () => zoomBy(1 / ZOOM_STEP),
+  help: () => { dialog.value = "help"; }, next_region: () => cycle(1), previous_region: () => cycle(-1),
+};
+for (const tool of TOOLS) RUN[tool] = () => insertTool(tool);
 
 /** Listen to the keyboard; `stage` is where the keys without Ctrl are for. */
 export function listenToKeys(stage) {
@@ -73,12 +39,12 @@ export function listenToKeys(stage) {
       return;
     }
     if (isInStage && pressedArrow(event)) return;
-    const shortcut = SHORTCUTS.find((one) => matches(one, event));
+    const shortcut = start.shortcuts.find((one) => one.does in RUN && matches(one, event));
     if (!shortcut || (!shortcut.everywhere && !isInStage)) return;
     if (shortcut.everywhere && isTyping(target) && ["undo", "redo"].includes(shortcut.does) && target.matches("textarea, [type=text]")) return;
     if (shortcut.letter && !hasLetterKeys.value) return;
     event.preventDefault();
-    if (!shortcut.edits || mayEdit) shortcut.run();
+    RUN[shortcut.does]();
   });
   document.addEventListener("keyup", (event) => event.key === " " && holdSpace(false));
   window.addEventListener("blur", () => holdSpace(false));
