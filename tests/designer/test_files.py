@@ -104,3 +104,48 @@ def test_what_is_no_picture_is_refused_in_words(open_designer: Open, tmp_path: P
     expect(page.get_by_text("Not accepted:")).to_be_visible()
     page.get_by_role("button", name="Undo: Set the background").click()
     saved(page)
+
+
+def test_what_is_too_large_is_refused_in_words_and_can_be_given_up(
+    open_designer: Open, person: Person, tmp_path: Path
+) -> None:
+    page = open_designer()
+    large = a_picture(tmp_path, "large.png")
+    large.write_bytes(large.read_bytes() + bytes(21 << 20))
+    page.get_by_role("tab", name="Files").click()
+
+    choose(page, page.get_by_role("button", name="Add a file"), large)
+
+    expect(page.locator(".file .error")).to_contain_text("20 MiB", timeout=20_000)
+    page.get_by_role("button", name="Delete large").click()
+    saved(page)
+    assert view_of(page, person)["linked_files"] == []
+
+
+def test_script_in_a_logo_is_inert(open_designer: Open, person: Person, tmp_path: Path) -> None:
+    page = open_designer()
+    logo = tmp_path / "logo.svg"
+    logo.write_text(
+        """<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40" onload="parent.harm = 1">
+        <script>window.harm = parent.harm = 1; fetch("/harm")</script>
+        <rect width="80" height="40" fill="#0a5a8a" onclick="harm = 1"/>
+        <image href="/harm" width="9" height="9"/></svg>"""
+    )
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    choose(page, page.get_by_role("button", name="Insert a picture or logo"), logo)
+    expect(the_object(page, "Picture")).to_be_visible()
+    saved(page)
+    expect(page.locator(".art > g").last.locator("image, use, path").first).to_be_attached()
+    page.get_by_role("tab", name="Files").click()
+    expect(page.locator(".file img")).to_be_visible()
+    (stored,) = view_of(page, person)["linked_files"]
+    assert stored["content_type"] == "image/png", "only its pixels are kept"
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    the_object(page, "Picture").click()
+
+    assert page.evaluate("'harm' in window") is False
+    assert [url for url in asked if "harm" in url] == []
+    assert page.locator("#stage script, #stage [onload], #stage [onclick]").count() == 0

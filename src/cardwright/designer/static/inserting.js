@@ -11,6 +11,8 @@ import { focusObject } from "./stage/stage.js";
 
 export const PICTURES = "image/png,image/jpeg,image/webp,image/gif,image/svg+xml,image/tiff,image/bmp,image/avif";
 export const BACKGROUNDS = "image/png,image/jpeg,image/webp,image/gif";
+/** How many pixels the longer edge of an SVG gets: 300 dots per inch on more than a whole card. */
+const VECTOR_PX = 2000;
 export const FONTS = ".ttf,.otf,.woff,.woff2";
 
 /** Insert an object of a tool in the middle of the card; a text with its words. */
@@ -36,14 +38,14 @@ export async function insertFiles(files, at = undefined) {
   if (!mayEdit) return;
   for (const file of files) {
     if (isFont(file)) addFile(file);
-    else if (file.type.startsWith("image/")) await insertFile(file, at);
+    else if (file.type.startsWith("image/")) await insertFile(await drawable(file), at);
     else announce(t("announce.no_picture", { name: file.name }), { isUrgent: true });
   }
 }
 
 /** Insert a picture, at its own proportions, with the file it comes from. */
 async function insertFile(file, at = { x: cardSize.value.width / 2, y: cardSize.value.height / 2 }) {
-  const { width, height } = await sizeOfPicture(file);
+  const { width, height } = await pictureIn(file);
   const scale = 0.4 * Math.min(cardSize.value.width / width, cardSize.value.height / height);
   const uuid = crypto.randomUUID();
   const entry = { role: roleOf(file.name), type: file.type, token: tokenOfBlob(file, file.name) };
@@ -73,12 +75,12 @@ export function setBackground(file, onSide = side.value) {
   changeCard(t(file === null ? "do.remove_background" : "do.set_background"), { [`background_${onSide}`]: token });
 }
 
-/** Let a person choose a file of their machine. @returns {Promise<File | null>} */
+/** Let a person choose a file of their machine; it comes as the service can draw it. @returns {Promise<File | null>} */
 export function chooseFile(accept) {
   return new Promise((resolve) => {
     const input = document.createElement("input");
     Object.assign(input, { type: "file", accept });
-    input.addEventListener("change", () => resolve(input.files?.[0] ?? null));
+    input.addEventListener("change", () => resolve(drawable(input.files?.[0] ?? null)));
     input.addEventListener("cancel", () => resolve(null));
     input.click();
   });
@@ -93,9 +95,24 @@ function roleOf(name) {
   return name.replace(/\.[^.]+$/, "").replace(/[^\p{L}\p{N} ._-]/gu, " ").trim().slice(0, 64) || "file";
 }
 
-async function sizeOfPicture(file) {
+/** Return a file; of an SVG, which the service does not draw, the pixels. In an image, no script of it runs. */
+export async function drawable(file) {
+  if (file?.type !== "image/svg+xml") return file;
+  const { image, width, height } = await pictureIn(file);
+  const scale = VECTOR_PX / Math.max(width, height);
+  const canvas = new OffscreenCanvas(Math.ceil(width * scale), Math.ceil(height * scale));
+  try {
+    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return new File([await canvas.convertToBlob()], file.name, { type: "image/png" });
+  } catch {
+    // It is broken: the service tells how.
+    return file;
+  }
+}
+
+async function pictureIn(file) {
   const image = new Image();
   image.src = URL.createObjectURL(file);
   await image.decode().catch(() => undefined);
-  return { width: image.naturalWidth || 300, height: image.naturalHeight || 200 };
+  return { image, width: image.naturalWidth || 300, height: image.naturalHeight || 200 };
 }

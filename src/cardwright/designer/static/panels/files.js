@@ -2,7 +2,7 @@
 
 import { assetOf } from "../assets.js";
 import { insert } from "../commands.js";
-import { BACKGROUNDS, FONTS, PICTURES, addFile, chooseFile, isFont, removeFile, setBackground } from "../inserting.js";
+import { BACKGROUNDS, FONTS, PICTURES, addFile, chooseFile, drawable, isFont, removeFile, setBackground } from "../inserting.js";
 import { html } from "../lib/html.js";
 import { Button, IconButton } from "../lib/ui.js";
 import { t } from "../lib/texts.js";
@@ -71,5 +71,5 @@ async function add(accept) {
 function dropped(event) {
   event.preventDefault();
   if (!mayEdit) return;
-  for (const file of event.dataTransfer.files) if (isFont(file) || file.type.startsWith("image/")) addFile(file);
+  for (const file of event.dataTransfer.files) if (isFont(file) || file.type.startsWith("image/")) drawable(file).then((drawn) => addFile(drawn));
 }
