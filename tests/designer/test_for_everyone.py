@@ -122,3 +122,34 @@ def test_readers_find_every_panel_without_faults(open_designer: Open, person: Pe
     page = open_designer(created["id"], who=person_of(person.account))
     expect(page.get_by_text("not change it")).to_be_visible()
     assert faults(page) == []
+
+
+def test_screen_readers_are_told_of_all_parts_and_objects(open_designer: Open) -> None:
+    page = open_designer()
+    the_object(page, "Code").focus()
+    expect(page.locator(".editor")).to_match_aria_snapshot("""
+        - toolbar "Tools":
+          - group "Insert":
+            - button "Insert text"
+          - button "Export"
+        - region "Layers, data and files":
+          - tablist "Layers, data and files":
+            - tab "Layers" [selected]
+          - tabpanel "Layers":
+            - list "Objects on the front":
+              - listitem:
+                - button "Rule"
+                - button "Hide Rule"
+        - region "Card":
+          - tablist "Sides of the card":
+            - tab "Front" [selected]
+          - listbox "Objects on the front":
+            - option "Band, Rectangle, x 0 y 0, 85.6 by 13 millimetres"
+            - option "Code, QR code, x 65 y 32, 16 by 16 millimetres" [selected]
+          - paragraph:
+            - status: /Saved at/
+        - region "Properties and preflight":
+          - tabpanel "Properties":
+            - heading "QR code" [level=3]
+            - spinbutton "Left"
+    """)

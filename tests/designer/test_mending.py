@@ -1,5 +1,6 @@
 """Each kind of finding of preflight: what mends it, and that it is mended then."""
 
+import re
 from typing import Any
 
 import httpx
@@ -347,3 +348,21 @@ def test_a_finding_is_mended_with_one_click_and_that_is_undone(
     expect(page.get_by_role("button", name="Use black", exact=True)).to_be_visible(timeout=10_000)
     the_object(page, "Pale").focus()
     expect(page.get_by_role("textbox", name="Colour: value")).to_have_count(0)
+
+
+def test_a_finding_that_is_clicked_on_shows_and_selects_its_object(
+    open_designer: Open, person: Person
+) -> None:
+    objects = [
+        at("text", 5, 5, 40, 6, text="Fine", id="fine"),
+        at("text", 5, 25, 40, 6, text="Pale", id="pale", color="#eeeeee", side="back"),
+    ]
+    page = open_designer(person.create_template(double_sided=True, template_objects=objects)["id"])
+    page.get_by_role("tab", name="Preflight").click()
+
+    page.get_by_role("button", name=re.compile("Pale.*Back")).click()
+
+    expect(page.get_by_role("tab", name="Back")).to_have_attribute("aria-selected", "true")
+    expect(the_object(page, "Pale")).to_have_attribute("aria-selected", "true")
+    page.get_by_role("tab", name="Properties").click()
+    expect(page.get_by_role("textbox", name="Text", exact=True)).to_have_value("Pale")

@@ -157,3 +157,24 @@ def test_a_name_that_is_taken_is_told_at_its_field(open_designer: Open, person: 
     page.get_by_role("textbox", name="Name of the template").fill(f"{taken} 2")
     saved(page)
     assert person.http.get(path_of({"id": id_of(page)})).json()["name"] == f"{taken} 2"
+
+
+def test_a_page_with_edits_that_are_not_saved_asks_before_it_is_left(
+    open_designer: Open, complaints: list[str]
+) -> None:
+    page = open_designer()
+    page.route("**/objects", lambda route: route.abort())
+    nudge(page, "Full name")
+    expect(page.locator("html")).to_have_attribute("data-save", "offline")
+
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    page.unroute("**/objects")
+    page.keyboard.press("Control+s")
+    saved(page)
+    with page.expect_event("close"):
+        page.close(run_before_unload=True)
+    complaints[:] = [one for one in complaints if "ERR_FAILED" not in one]
