@@ -13,7 +13,7 @@ from cardwright.database import Snapshot
 from cardwright.designer.fonts import FAMILIES
 from cardwright.designer.import_map import import_map, source_of
 from cardwright.designer.opening import open_template
-from cardwright.designer.portraits import portrait
+from cardwright.designer.portraits import portrait, silhouette
 from cardwright.designer.properties import GROUPS, LEVELS
 from cardwright.designer.samples import FIELDS, PEOPLE
 from cardwright.designer.shortcuts import SHORTCUTS
@@ -55,6 +55,7 @@ def _page(request: Request, snapshot: Snapshot, visitor: Visitor) -> Response:
         "fields": FIELDS,
         "people": PEOPLE,
         "portrait": portrait(),
+        "silhouette": silhouette(),
         "properties": GROUPS,
         "levels": LEVELS,
         "swatches": list_swatches(snapshot.rows, visitor.account_id),

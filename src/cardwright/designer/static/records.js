@@ -42,7 +42,7 @@ export function setOwn(name, value) {
 /** Return the values to print the card with: where none are chosen, the names of the fields. */
 export function valuesToPrint() {
   if (record.value !== null) return record.value;
-  const named = usedFields.value.map(({ name, isPicture }) => [name, isPicture ? start.portrait : asWords(name)]);
+  const named = usedFields.value.map(({ name, isPicture }) => [name, isPicture ? start.silhouette : asWords(name)]);
   return Object.fromEntries(named);
 }
 
