@@ -128,7 +128,11 @@ bench-quick: .venv/bench
 bench-rendering: .venv/bench bench/rendering/peers/pdfme/node_modules
 	@$(BIN)/python -m bench.rendering --report docs/performance-rendering.md
 
-.PHONY: bench bench-quick bench-rendering
+## bench-scale: measure 100,000 card templates beside 1,000, and write docs/performance-scale.md (five minutes)
+bench-scale: .venv/bench .venv/development
+	@$(BIN)/python -m bench.scale $(TEMPLATES) --report docs/performance-scale.md
+
+.PHONY: bench bench-quick bench-rendering bench-scale
 
 .venv/bench: requirements/bench.txt .venv/runtime
 	@echo "Adding the peers that the bench runs to .venv from the locked requirements ..."

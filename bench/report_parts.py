@@ -1,4 +1,4 @@
-"""What the reports of both benches are made of."""
+"""What the reports of all benches are made of."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

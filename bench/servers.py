@@ -76,14 +76,7 @@ class Server:
         """
         if not self._process.is_running() or self._popen.poll() is not None:
             raise ProcessLookupError(f"{self.name} has died")
-        times = self._process.cpu_times()
-        total: float = times.user + times.system + times.children_user + times.children_system
-        for child in self._process.children(recursive=True):
-            # Between the two calls a child may end; its time then counts as its parent's.
-            with suppress(psutil.NoSuchProcess):
-                times = child.cpu_times()
-                total += times.user + times.system
-        return total
+        return cpu_seconds_of(self._process)
 
     def resident_bytes(self) -> int:
         """Return the resident memory of the process itself."""
@@ -116,6 +109,18 @@ class Server:
         except subprocess.TimeoutExpired:
             self._popen.kill()
             self._popen.wait()
+
+
+def cpu_seconds_of(process: psutil.Process) -> float:
+    """Return the user and system time of a process and of all it has started."""
+    times = process.cpu_times()
+    total: float = times.user + times.system + times.children_user + times.children_system
+    for child in process.children(recursive=True):
+        # Between the two calls a child may end; its time then counts as its parent's.
+        with suppress(psutil.NoSuchProcess):
+            times = child.cpu_times()
+            total += times.user + times.system
+    return total
 
 
 def _free_port() -> int:

@@ -12,6 +12,7 @@ from typing import Any
 
 from bench.connection import Answer, Connection
 from bench.content import PER_PAGE, TEMPLATES_PER_ACCOUNT, TYPE_CODE, first_id, objects
+from bench.http_requests import http_request
 from bench.load import Traffic
 from bench.pictures import photograph
 from cardwright.accounts import clock
@@ -42,7 +43,7 @@ class Target:
 
 def list_page(target: Target) -> Traffic:
     """The first 50 templates of eight accounts, each asked by a connection of its own."""
-    requests = [_request("GET", _LIST, token) for token in target.tokens]
+    requests = [http_request("GET", _LIST, token) for token in target.tokens]
     return Traffic(lambda number: requests[number], 200, _is_page)
 
 
@@ -66,10 +67,10 @@ async def list_not_modified(target: Target, port: int) -> Traffic:
     requests = []
     for token in target.tokens[:8]:
         connection = Connection(port)
-        answer = await connection.ask(_request("GET", _LIST, token))
+        answer = await connection.ask(http_request("GET", _LIST, token))
         connection.close()
         etag = answer.headers.get("etag", "")
-        requests.append(_request("GET", _LIST, token, {"If-None-Match": etag}))
+        requests.append(http_request("GET", _LIST, token, {"If-None-Match": etag}))
     return Traffic(lambda number: requests[number], 304, lambda answer: not answer.body)
 
 
@@ -89,7 +90,7 @@ def create(target: Target, connections: int = 8) -> Traffic:
             "template_type_code": TYPE_CODE,
             "template_objects": objects(_chance),
         }
-        return _request("POST", _TEMPLATES, _writer(target, number), body=_json(target, body))
+        return http_request("POST", _TEMPLATES, _writer(target, number), body=_json(target, body))
 
     return Traffic(request, 201, lambda answer: b'"uuid"' in answer.body, connections=connections)
 
@@ -103,7 +104,7 @@ def update(target: Target) -> Traffic:
         card_template_id = first_id(account) + next(turns[number]) % TEMPLATES_PER_ACCOUNT
         body = {"name": f"Changed card {next(_numbers)}", "template_objects": objects(_chance)}
         path = f"{_TEMPLATES}/{card_template_id}"
-        return _request("PATCH", path, target.tokens[account], body=_json(target, body))
+        return http_request("PATCH", path, target.tokens[account], body=_json(target, body))
 
     return Traffic(request, 200, lambda answer: b'"Changed card ' in answer.body)
 
@@ -117,7 +118,7 @@ def put_file(target: Target) -> Traffic:
         body = b"opaque::" + next(_numbers).to_bytes(8, "big") + filling
         card_template_id = first_id(_written_account(number)) + 1
         path = f"{_TEMPLATES}/{card_template_id}/files/{file_uuids[number]}?file_role=data"
-        return _request("PUT", path, _writer(target, number), _OPAQUE, body)
+        return http_request("PUT", path, _writer(target, number), _OPAQUE, body)
 
     return Traffic(
         request, 200, lambda answer: b'"data"' in answer.body, connections=UPLOAD_CONNECTIONS
@@ -130,7 +131,7 @@ def put_file_barely() -> Traffic:
 
     def request(number: int) -> bytes:
         body = b"opaque::" + next(_numbers).to_bytes(8, "big") + filling
-        return _request("PUT", "/upload", "", _OPAQUE, body)
+        return http_request("PUT", "/upload", "", _OPAQUE, body)
 
     return Traffic(
         request, 200, lambda answer: b'"ok"' in answer.body, connections=UPLOAD_CONNECTIONS
@@ -145,7 +146,7 @@ def put_background(target: Target) -> Traffic:
         path = f"{_TEMPLATES}/{card_template_id}/background_image/front"
         headers = {"Content-Type": "image/jpeg"}
         body = photograph(next(_numbers))
-        return _request("PUT", path, _writer(target, number), headers, body)
+        return http_request("PUT", path, _writer(target, number), headers, body)
 
     def is_right(answer: Answer) -> bool:
         return json.loads(answer.body)["background_image_front_url"] is not None
@@ -157,12 +158,12 @@ def large_upload(target: Target, byte_size: int) -> bytes:
     """Return one request that uploads that many bytes of no known format."""
     body = b"opaque::" + _chance.randbytes(byte_size - 8)
     path = f"{_TEMPLATES}/{first_id(_FIRST_WRITTEN_ACCOUNT) + 3}/files/{uuid.uuid4()}"
-    return _request("PUT", f"{path}?file_role=data", _writer(target, 0), _OPAQUE, body)
+    return http_request("PUT", f"{path}?file_role=data", _writer(target, 0), _OPAQUE, body)
 
 
 def small_read(target: Target, *, is_list: bool) -> bytes:
     """Return the request for the first page of the first account, or for its first template."""
-    return _request("GET", _LIST if is_list else f"{_TEMPLATES}/1", target.tokens[0])
+    return http_request("GET", _LIST if is_list else f"{_TEMPLATES}/1", target.tokens[0])
 
 
 _OPAQUE = {"Content-Type": "application/octet-stream"}
@@ -180,7 +181,7 @@ def _is_page(answer: Answer) -> bool:
 def _gets(target: Target, account: int) -> Iterator[bytes]:
     for place in range(TEMPLATES_PER_ACCOUNT):
         path = f"{_TEMPLATES}/{first_id(account) + place}"
-        yield _request("GET", path, target.tokens[account])
+        yield http_request("GET", path, target.tokens[account])
 
 
 def _written_account(number: int) -> int:
@@ -193,18 +194,3 @@ def _writer(target: Target, number: int) -> str:
 
 def _json(target: Target, content: dict[str, Any]) -> bytes:
     return json.dumps({"card_template": content} if target.is_wrapped else content).encode()
-
-
-def _request(
-    method: str,
-    path: str,
-    token: str,
-    headers: dict[str, str] | None = None,
-    body: bytes = b"",
-) -> bytes:
-    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Authorization: Bearer {token}"]
-    if body:
-        given = {"Content-Type": "application/json", **(headers or {})}
-        headers = {**given, "Content-Length": str(len(body))}
-    lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
-    return "\r\n".join([*lines, "", ""]).encode() + body

@@ -1,0 +1,98 @@
+"""Turns: a service with few templates and one with many, alternating, their databases weighed."""
+
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bench.connection import BenchError
+from bench.load import Batch, Traffic, run_load
+from bench.rounds import WARM_UP_SECONDS, Pace
+from bench.scale.stand import Node, Pair
+from cardwright.errors import CardwrightError
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One stretch of requests to one service."""
+
+    batch: Batch
+    database_cpu_seconds: float
+
+    @property
+    def database_cpu_ms(self) -> float:
+        """Milliseconds of the CPU of the database's own processes per request."""
+        return self.database_cpu_seconds / self.batch.requests * 1000
+
+
+@dataclass
+class Seen:
+    """What was seen of one service in one case; figures are medians of its turns."""
+
+    turns: list[Turn] = field(default_factory=list)
+
+    @property
+    def cpu_ms(self) -> float:
+        """Milliseconds of the service's CPU per request."""
+        return statistics.median(turn.batch.cpu_ms for turn in self.turns)
+
+    @property
+    def database_cpu_ms(self) -> float:
+        """Milliseconds of the CPU of the database's own processes per request."""
+        return statistics.median(turn.database_cpu_ms for turn in self.turns)
+
+    @property
+    def per_second(self) -> float:
+        """Requests per second."""
+        return statistics.median(turn.batch.per_second for turn in self.turns)
+
+    def latency_ms(self, share: float) -> float:
+        """The time in milliseconds that this share of the requests stayed below."""
+        return statistics.median(turn.batch.latency_ms(share) for turn in self.turns)
+
+
+@dataclass
+class Growth:
+    """The two of a pair in one case, or why there is nothing to compare."""
+
+    few: Seen = field(default_factory=Seen)
+    many: Seen = field(default_factory=Seen)
+    failure: str = ""
+
+    @property
+    def ratio(self) -> float:
+        """How many times the CPU a request costs with many: the median of the turns' ratios."""
+        pairs = zip(self.few.turns, self.many.turns, strict=True)
+        return statistics.median(many.batch.cpu_ms / few.batch.cpu_ms for few, many in pairs)
+
+    @property
+    def database_ratio(self) -> float | None:
+        """The same of the database's own processes; None where it has none."""
+        pairs = list(zip(self.few.turns, self.many.turns, strict=True))
+        if not all(few.database_cpu_seconds for few, _ in pairs):
+            return None
+        return statistics.median(many.database_cpu_ms / few.database_cpu_ms for few, many in pairs)
+
+
+async def compare(pair: Pair, asked: Callable[[Node], Traffic], pace: Pace) -> Growth:
+    """Return what the same traffic costs with few and with many, after one turn to warm up."""
+    growth = Growth()
+    nodes = [(pair.few, asked(pair.few), growth.few), (pair.many, asked(pair.many), growth.many)]
+    try:
+        for number in range(pace.rounds + 1):
+            seconds = pace.seconds if number else WARM_UP_SECONDS
+            # Who begins changes, so that neither always comes after the other's writing.
+            for node, traffic, seen in nodes if number % 2 else reversed(nodes):
+                turn = await _turn(node, traffic, seconds, pace.at_most)
+                if number:
+                    seen.turns.append(turn)
+    except* (BenchError, CardwrightError, OSError) as failures:
+        growth.failure = str(failures.exceptions[0])
+    return growth
+
+
+async def _turn(node: Node, traffic: Traffic, seconds: float, at_most: int) -> Turn:
+    before = node.database_cpu_seconds()
+    batch = await run_load(node.server, traffic, seconds, at_most)
+    if not batch.cpu_seconds:
+        raise BenchError("a turn was too short to be weighed")
+    return Turn(batch, node.database_cpu_seconds() - before)
