@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 
 from cardwright import tallies
 from cardwright.database.engine import Collision, Database, Snapshot
+from cardwright.database.prepared import Rows
 from cardwright.database.waiting import asked_at
 from cardwright.errors import NotFound, StorageFull, Unavailable
 
@@ -104,7 +105,7 @@ class PostgresqlDatabase(Database):
     def writing(self) -> Iterator[Session]:
         with (
             self._transaction(_WRITE) as connection,
-            Session(connection, expire_on_commit=False) as session,
+            Rows(connection).session(connection) as session,
             session.begin(),
         ):
             yield session

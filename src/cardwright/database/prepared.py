@@ -98,6 +98,8 @@ class PreparedByIds:
 _SIZES = (1, 10, 50, 200)
 _NO_ID = -1
 
+_ROWS = "rows"
+
 
 def _id_name(place: int) -> str:
     return f"id_{place}"
@@ -113,7 +115,12 @@ class Rows:
     @classmethod
     def of(cls, session: Session) -> "Rows":
         """Return the rows that `session` sees, with its own flushed changes."""
-        return cls(session.connection())
+        known: Rows | None = session.info.get(_ROWS)
+        return known or cls(session.connection())
+
+    def session(self, connection: Connection) -> Session:
+        """Return a session on the connection of these rows, which `of` then finds in no time."""
+        return Session(connection, expire_on_commit=False, info={_ROWS: self})
 
     def all(
         self, statement: PreparedQuery | PreparedChange, **parameters: object

@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 
 from cardwright import tallies
 from cardwright.database.engine import Database, Snapshot
+from cardwright.database.prepared import Rows
 from cardwright.errors import StorageFull, Unavailable
 
 LONGEST_WAIT_SECONDS = 10.0
@@ -54,13 +55,13 @@ class SqliteDatabase(Database):
         self._idle_readers: deque[Connection] = deque()
         self._made_readers, self._counting = 0, threading.Lock()
         # What is in the rows is nobody's business in a log of faults.
-        self._writer = create_engine(location, pool_size=1, max_overflow=0, hide_parameters=True)
+        self._writers = create_engine(location, poolclass=NullPool, hide_parameters=True)
         _prepare(self._readers, "query_only=ON")
-        _prepare(self._writer, "journal_mode=WAL")
-        event.listen(self._writer, "begin", _begin_immediate)
+        _prepare(self._writers, "journal_mode=WAL")
         try:
-            with self._alone(), self._writer.connect():
-                pass  # The first connection turns the file to WAL mode, which readers then find.
+            # The first connection turns the file to WAL mode, which readers then find.
+            with self._alone():
+                self._writer = self._writers.connect()
         except (DatabaseError, sqlite3.DatabaseError) as fault:
             raise ValueError(f"{path} cannot be used as a database: {fault}") from None
 
@@ -88,13 +89,21 @@ class SqliteDatabase(Database):
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        with (
-            _faults_as_unavailable(),
-            self._alone(),
-            Session(self._writer, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            yield session
+        with _faults_as_unavailable(), self._alone():
+            driver = _driver(self._writer)
+            driver.execute("BEGIN IMMEDIATE")
+            # Most writes are prepared statements alone, for which it never opens its connection.
+            session = Rows(self._writer).session(self._writer)
+            try:
+                yield session
+                session.commit()
+                driver.commit()
+            except BaseException:
+                session.rollback()
+                driver.rollback()
+                raise
+            finally:
+                session.close()
 
     @contextmanager
     def exporting(self) -> Iterator[Connection]:
@@ -103,11 +112,12 @@ class SqliteDatabase(Database):
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
-        with self._alone(), self._writer.connect() as connection:
+        with self._alone(), self._writers.connect() as connection:
             # Rebuilding a table drops it, which must not cascade to the rows that refer to it.
             driver = _driver(connection)
             driver.execute("PRAGMA foreign_keys=OFF")
             try:
+                driver.execute("BEGIN IMMEDIATE")
                 with connection.begin():
                     yield connection
             finally:
@@ -118,7 +128,7 @@ class SqliteDatabase(Database):
         with self._alone():
             while self._idle_readers:
                 self._idle_readers.pop().close()
-            self._writer.dispose()
+            self._writer.close()
         self._lock_file.close()
 
     @contextmanager
@@ -169,10 +179,6 @@ def _prepare(engine: Engine, pragma: str) -> None:
             pragma,
         ):
             connection.execute(f"PRAGMA {setting}")
-
-
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager
