@@ -11,6 +11,7 @@ import { focusObject } from "./stage/stage.js";
 
 export const PICTURES = "image/png,image/jpeg,image/webp,image/gif,image/svg+xml,image/tiff,image/bmp,image/avif";
 export const BACKGROUNDS = "image/png,image/jpeg,image/webp,image/gif";
+const VECTOR = "image/svg+xml";
 /** How many pixels the longer edge of an SVG gets: 300 dots per inch on more than a whole card. */
 const VECTOR_PX = 2000;
 export const FONTS = ".ttf,.otf,.woff,.woff2";
@@ -97,17 +98,22 @@ function roleOf(name) {
 
 /** Return a file; of an SVG, which the service does not draw, the pixels. In an image, no script of it runs. */
 export async function drawable(file) {
-  if (file?.type !== "image/svg+xml") return file;
+  if (file?.type !== VECTOR) return file;
+  const canvas = await canvasOf(file, VECTOR_PX);
+  const pixels = await new Promise((resolve) => (canvas ? canvas.toBlob(resolve) : resolve(null)));
+  // Of one that is broken, the service tells how.
+  return pixels ? new File([pixels], file.name, { type: "image/png" }) : file;
+}
+
+/** Return a picture whose longer edge has so many pixels, or fewer where it has no more; null where the file is none. */
+export async function canvasOf(file, longest) {
   const { image, width, height } = await pictureIn(file);
-  const scale = VECTOR_PX / Math.max(width, height);
-  const canvas = new OffscreenCanvas(Math.ceil(width * scale), Math.ceil(height * scale));
-  try {
-    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return new File([await canvas.convertToBlob()], file.name, { type: "image/png" });
-  } catch {
-    // It is broken: the service tells how.
-    return file;
-  }
+  if (!image.naturalWidth) return null;
+  const canvas = document.createElement("canvas");
+  const scale = Math.min(file.type === VECTOR ? Infinity : 1, longest / Math.max(width, height));
+  [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas;
 }
 
 async function pictureIn(file) {

@@ -3,16 +3,20 @@
 import { useId, useState } from "preact/hooks";
 
 import { html } from "./html.js";
-import { Icon } from "./icons.js";
 
 /** Of how many letters an option is long. */
 const LONG_OPTION = 14;
 
+/** An icon of those that the page holds; it says nothing to a screen reader, its button does. */
+export function Icon({ name }) {
+  return html`<svg class="icon" aria-hidden="true" focusable="false"><use href=${`#icon-${name}`} /></svg>`;
+}
+
 /** A button that shows an icon; `label` is its name. */
-export function IconButton({ icon, label, onClick, pressed = undefined, disabled = false, keys = "", danger = false, controls = undefined }) {
+export function IconButton({ icon, label, onClick, pressed = undefined, disabled = false, keys = "", danger = false }) {
   const title = keys ? `${label} (${keys})` : label;
   return html`<button type="button" class=${danger ? "tool danger" : "tool"} aria-label=${label} title=${title} aria-pressed=${pressed}
-    aria-controls=${controls} aria-disabled=${disabled ? "true" : undefined} onClick=${disabled ? undefined : onClick}><${Icon} name=${icon} /></button>`;
+    aria-disabled=${disabled ? "true" : undefined} onClick=${disabled ? undefined : onClick}><${Icon} name=${icon} /></button>`;
 }
 
 /** A button with words, and an icon before them if wanted. */

@@ -10,14 +10,8 @@ import { roundLength, union } from "./geometry.js";
 
 /** @typedef {import("./geometry.js").Bounds} Bounds */
 
-const EDGES = {
-  left: (one, area) => ({ x: area.left - one.left, y: 0 }),
-  centre: (one, area) => ({ x: (area.left + area.right - one.left - one.right) / 2, y: 0 }),
-  right: (one, area) => ({ x: area.right - one.right, y: 0 }),
-  top: (one, area) => ({ x: 0, y: area.top - one.top }),
-  middle: (one, area) => ({ x: 0, y: (area.top + area.bottom - one.top - one.bottom) / 2 }),
-  bottom: (one, area) => ({ x: 0, y: area.bottom - one.bottom }),
-};
+/** Along which axis, and which part of the way from its low edge to its high one. */
+const EDGES = { left: ["x", 0], centre: ["x", 0.5], right: ["x", 1], top: ["y", 0], middle: ["y", 0.5], bottom: ["y", 1] };
 
 /** The names that `align` takes. */
 export const ALIGNMENTS = Object.keys(EDGES);
@@ -29,7 +23,10 @@ export const ALIGNMENTS = Object.keys(EDGES);
  */
 export function align(all, edge, card) {
   const area = all.length > 1 ? union(all) : card;
-  return all.map((one) => rounded(EDGES[edge](one, area)));
+  const [axis, part] = EDGES[edge];
+  const [low, high] = axis === "x" ? ["left", "right"] : ["top", "bottom"];
+  const place = (one) => one[low] + (one[high] - one[low]) * part;
+  return all.map((one) => rounded({ x: 0, y: 0, [axis]: place(area) - place(one) }));
 }
 
 /**

@@ -4,11 +4,11 @@ import { chooseRecord, RECORDS, setOwn, usedFields } from "../records.js";
 import { html } from "../lib/html.js";
 import { Button, Select } from "../lib/ui.js";
 import { t } from "../lib/texts.js";
-import { chooseFile } from "../inserting.js";
+import { canvasOf, chooseFile } from "../inserting.js";
 import { record, recordName } from "../store.js";
 import { fieldLabel } from "./field_picker.js";
 
-const LARGEST_PHOTO_PX = 800;
+const PHOTO_PX = 800;
 
 export function Data() {
   const fields = usedFields.value;
@@ -37,20 +37,10 @@ function Photo({ name }) {
   const value = record.value?.[name] ?? "";
   const choose = async () => {
     const file = await chooseFile("image/*");
-    if (file) setOwn(name, await smallPicture(file));
+    // It is not larger than a preview needs.
+    if (file) setOwn(name, (await canvasOf(file, PHOTO_PX))?.toDataURL("image/jpeg", 0.9) ?? "");
   };
   return html`<div class="value photo"><span>${fieldLabel(name)} <code>${name}</code></span>
     ${value.startsWith("data:") && html`<img src=${value} alt="" width="36" height="45" />`}
     <${Button} icon="upload" onClick=${choose}>${t("data.choose_photo")}<//></div>`;
-}
-
-/** Return a picture as a data URI that is not larger than a preview needs. */
-async function smallPicture(file) {
-  const bitmap = await createImageBitmap(file).catch(() => null);
-  if (!bitmap) return "";
-  const scale = Math.min(1, LARGEST_PHOTO_PX / Math.max(bitmap.width, bitmap.height));
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [Math.round(bitmap.width * scale), Math.round(bitmap.height * scale)];
-  canvas.getContext("2d")?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  return canvas.toDataURL("image/jpeg", 0.9);
 }

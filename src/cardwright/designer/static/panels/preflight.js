@@ -1,8 +1,7 @@
 /** The preflight panel: findings to click on, and to mend. */
 
 import { html } from "../lib/html.js";
-import { Icon } from "../lib/icons.js";
-import { Button } from "../lib/ui.js";
+import { Button, Icon } from "../lib/ui.js";
 import { t } from "../lib/texts.js";
 import { calledBy, toolOf } from "../model/kinds.js";
 import { isKnown } from "../model/documents.js";

@@ -1,8 +1,7 @@
 /** The lines above and below the stage: which side, with which record, and whether it is saved. */
 
 import { html } from "../lib/html.js";
-import { Icon } from "../lib/icons.js";
-import { Button, Check, Choice, Tabs } from "../lib/ui.js";
+import { Button, Check, Choice, Icon, Tabs } from "../lib/ui.js";
 import { start } from "../lib/start.js";
 import { t } from "../lib/texts.js";
 import { VIEWS, blink, compare, isBlinking } from "../proofing.js";

@@ -231,8 +231,9 @@ function turning() {
       const at = onCard(now);
       const step = isByRightAngles ? 90 : now.shiftKey ? 15 : 0;
       const angle = angleTowards(box, at, step);
-      const isNear = !step && !now.altKey && Math.abs(angle % 90) < 2;
-      const by = (isNear ? Math.round(angle / 90) * 90 : angle) - box.angle;
+      const right = Math.round(angle / 90) * 90;
+      const isNear = !step && !now.altKey && Math.abs(angle - right) < 2;
+      const by = (isNear ? right : angle) - box.angle;
       draft.value = swungBy(before, keys, by);
       readout.value = { ...at, text: `${number(roundAngle(box.angle + by))}°` };
     },
