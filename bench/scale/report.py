@@ -32,7 +32,8 @@ READING = """## How to read it
   there the database's figure holds the write, too. A poll then asks for the last four changes.
 * *All accounts in turn* has no goal: it shows where the memory of one process ends, which keeps
   answers up to 16 MiB. With few accounts it keeps them all; with 200 accounts that are all busy
-  alike, each answer has grown cold when it is asked for again.
+  alike, each answer has grown cold when it is asked for again. `CARDWRIGHT_ANSWER_MEMORY_MIB` gives
+  it more.
 * Creates are on the disk when they are answered. They come last, and the smaller database grows by
   them: by about as many as it held."""
 

@@ -89,8 +89,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.previews = AnswerCache(CACHE_BYTES)
     app.state.file_urls = FileUrls(settings.secret_key.get_secret_value(), settings.public_url)
     app.state.quotas = quotas_of(settings)
-    app.state.pages = AnswerCache(CACHE_BYTES)
-    app.state.fragments = AnswerCache(CACHE_BYTES)
+    answer_bytes = settings.answer_memory_mib * 1024 * 1024
+    app.state.pages = AnswerCache(answer_bytes)
+    app.state.fragments = AnswerCache(answer_bytes)
     # The names of an account take megabytes, and what takes an eighth of the room is not kept.
     app.state.gallery_names = AnswerCache(3 * CACHE_BYTES)
     migrations.upgrade(app.state.database)

@@ -153,6 +153,15 @@ class Settings(BaseSettings):
     quota_bytes: Annotated[
         int, Field(ge=0, description="How many bytes these may have together. Default: 100 GiB.")
     ] = 100 * 1024**3
+    answer_memory_mib: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=4096,
+            description="How much memory each process may use for finished lists, and as much "
+            "again for the card templates in them, in MiB.",
+        ),
+    ] = 16
     trash_hours: Annotated[
         int,
         Field(
