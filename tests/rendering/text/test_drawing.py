@@ -21,6 +21,7 @@ Bitmap: TypeAlias = npt.NDArray[np.uint8]
 EXACT = {
     "Latin": "Ángela Škoda, Łódź; Nguyễn Thị Ánh",
     "ligature": "Office affairs",
+    "punctuation": 'Plain "text" - 4711 (a/b) & Co.',
     "Greek": "Ελένη Παπαδοπούλου",
     "Cyrillic": "Фёдор Шишкин, Україна",
     "Hebrew": "שלום (2024) עולם",

@@ -4,6 +4,7 @@ from typing import Literal
 
 import skia
 
+from cardwright.rendering.drawing.rounded import rounded
 from cardwright.rendering.drawing.target import WHITE, Target
 from cardwright.rendering.pictures import Picture
 
@@ -33,7 +34,9 @@ def draw_picture(
     whole = placed(picture, area, fit, focus)
     canvas = target.canvas
     canvas.save()
-    if radius_mm:
+    if radius_mm and target.format == "pdf":
+        canvas.clipPath(rounded(area, radius_mm), skia.ClipOp.kIntersect, target.is_smooth)
+    elif radius_mm:
         clip = skia.RRect.MakeRectXY(area, radius_mm, radius_mm)
         canvas.clipRRect(clip, skia.ClipOp.kIntersect, target.is_smooth)
     elif fit == "cover":

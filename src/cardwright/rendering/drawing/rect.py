@@ -3,6 +3,7 @@
 import skia
 
 from cardwright.layout.objects import Rect
+from cardwright.rendering.drawing.rounded import rounded
 from cardwright.rendering.drawing.target import Target
 
 
@@ -33,7 +34,9 @@ def _draw(target: Target, rect: Rect, paint: skia.Paint, inset: float) -> None:
     if area.left() > area.right() or area.top() > area.bottom():
         return
     radius = max(0.0, rect.radius_mm - inset)
-    if radius:
+    if radius and target.format == "pdf":
+        target.canvas.drawPath(rounded(area, radius), paint)
+    elif radius:
         target.canvas.drawRRect(skia.RRect.MakeRectXY(area, radius, radius), paint)
     else:
         target.canvas.drawRect(area, paint)

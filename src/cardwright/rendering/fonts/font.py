@@ -8,6 +8,9 @@ import uharfbuzz as hb
 
 # The default manager would read the settings of the system's fonts, of which none is ever used.
 _opener = skia.FontMgr.New_Custom_Empty()
+_LAST_LATIN = 0x24F
+_MOST_SIZES = 64
+"""Of one font; a text that shrinks has a size of its own on each card."""
 
 
 class Font:
@@ -25,6 +28,7 @@ class Font:
         self.descent: float = -extents.descender / self.units_per_em
         """Below the baseline, positive."""
         self._code_points = self.shaper.face.unicodes
+        self._sized: dict[float, skia.Font] = {}
         self._outlines: dict[int, skia.Path] = {}
         self._outline_font = unhinted(self.typeface, self.units_per_em)
 
@@ -39,6 +43,27 @@ class Font:
     def encoded_glyphs(self) -> frozenset[int]:
         """The glyphs that a character has of its own, so that a PDF can tell it."""
         return frozenset(map(self.shaper.get_nominal_glyph, self._code_points))
+
+    @cached_property
+    def latin_characters(self) -> dict[int, str]:
+        """The lowest Latin character of each glyph that has one, which a PDF takes it for.
+
+        What is no letter counts, too, where it shares a glyph and is lower.
+        """
+        characters: dict[int, str] = {}
+        for code_point in sorted(one for one in self._code_points if one <= _LAST_LATIN):
+            glyph = self.shaper.get_nominal_glyph(code_point)
+            characters.setdefault(glyph, chr(code_point))
+        return characters
+
+    def sized(self, size: float) -> skia.Font:
+        """Return the font to draw with at a size, not to be changed."""
+        font = self._sized.get(size)
+        if font is None:
+            if len(self._sized) >= _MOST_SIZES:
+                self._sized.clear()
+            font = self._sized[size] = unhinted(self.typeface, size)
+        return font
 
     def outline(self, glyph: int) -> skia.Path:
         """Return the outline of a glyph in font units, y downwards; empty for a space."""

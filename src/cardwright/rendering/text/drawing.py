@@ -3,7 +3,6 @@
 import skia
 
 from cardwright.layout.units import MM_PER_POINT
-from cardwright.rendering.fonts.font import unhinted
 from cardwright.rendering.text.block import GlyphRun, TextBlock
 
 
@@ -55,7 +54,7 @@ def _draw_text(canvas: skia.Canvas, run: GlyphRun, paint: skia.Paint) -> None:
     FreeType rounds a size to 1/64; over a line of 50 mm the advances would be 0.05 mm off.
     """
     size = max(1, round(run.size / MM_PER_POINT * 64)) / 64
-    font, scale = unhinted(run.font.typeface, size), run.size / size
+    font, scale = run.font.sized(size), run.size / size
     x, y = run.origin
     canvas.save()
     canvas.translate(x, y)
@@ -76,11 +75,18 @@ def _with_characters(run: GlyphRun, font: skia.Font) -> skia.TextBlob | None:
     Readers turn text from right to left around by themselves and trip over such remarks, so there
     they are made only where a glyph does not tell its character.
     """
-    is_plain = run.is_right_to_left and run.font.encoded_glyphs.issuperset(run.glyphs)
-    if run.is_spaced or is_plain:
+    if run.is_spaced or _tells_its_characters(run):
         return None
     blob = skia.TextBlob.MakeFromShapedText(run.text, font, not run.is_right_to_left)
     return blob if blob is not None and _glyphs(blob) == run.glyphs else None
+
+
+def _tells_its_characters(run: GlyphRun) -> bool:
+    """Say whether each glyph stands for one character, which it has of its own."""
+    if run.is_right_to_left:
+        return run.font.encoded_glyphs.issuperset(run.glyphs)
+    characters = run.font.latin_characters
+    return "".join([characters.get(glyph, "") for glyph in run.glyphs]) == run.text
 
 
 def _glyphs(blob: skia.TextBlob) -> tuple[int, ...]:

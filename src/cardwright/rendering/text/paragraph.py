@@ -87,6 +87,8 @@ class Paragraph:
         """Cut out a line; a soft hyphen at its end becomes a real one."""
         end = len(self.text) if end is None else end
         text = self.text[start : self._trimmed(start, end)]
+        if len(text) == len(self.text):
+            return self._as_line(text, self._runs)
         cut = [
             replace(item, start=max(item.start - start, 0), end=min(item.end - start, len(text)))
             for item, _ in self._runs
@@ -95,8 +97,7 @@ class Paragraph:
         if text.endswith(SOFT_HYPHEN) and end < len(self.text) and is_covered(cut[-1].font, "-"):
             text = text[:-1] + "-"
         runs = [(item, shape(text, item, is_spaced=self._is_spaced)) for item in cut]
-        ordered = [runs[place] for place in visual_order([item.level for item in cut])]
-        return Line(text, self.base_level % 2 == 1, self._is_spaced, ordered)
+        return self._as_line(text, runs)
 
     def ellipsis(self, start: int, limit: float, type_: Type) -> Line:
         """Return as much of the text from `start` as fits before an ellipsis, or an empty line."""
@@ -127,6 +128,10 @@ class Paragraph:
                     lacking = [one for one in letter if not is_covered(item.font, one)]
                     found.extend(lacking or letter[0])
         return found
+
+    def _as_line(self, text: str, runs: Sequence[tuple[Item, ShapedRun]]) -> Line:
+        ordered = [runs[place] for place in visual_order([item.level for item, _ in runs])]
+        return Line(text, self.base_level % 2 == 1, self._is_spaced, ordered)
 
     def _sibling(self, text: str) -> "Paragraph":
         direction: Direction = "rtl" if self.base_level % 2 else "ltr"

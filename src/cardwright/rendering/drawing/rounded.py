@@ -1,0 +1,29 @@
+"""Rectangles with round corners in the form that suits the format."""
+
+import skia
+
+_HANDLE = 0.5519150244935106
+"""How far the handles of a Bézier curve reach that is a quarter of a circle to 0.02 % of it."""
+
+
+def rounded(area: skia.Rect, radius: float) -> skia.Path:
+    """Return a rectangle with round corners of four curves, for a PDF.
+
+    A PDF knows no arcs. Skia would write eight curves or more for each corner, which is a third of
+    the page of a card with one portrait.
+    """
+    left, top, right, bottom = area.left(), area.top(), area.right(), area.bottom()
+    radius = min(radius, (right - left) / 2, (bottom - top) / 2)
+    rest = radius * (1 - _HANDLE)
+    path = skia.Path()
+    path.moveTo(left + radius, top)
+    path.lineTo(right - radius, top)
+    path.cubicTo(right - rest, top, right, top + rest, right, top + radius)
+    path.lineTo(right, bottom - radius)
+    path.cubicTo(right, bottom - rest, right - rest, bottom, right - radius, bottom)
+    path.lineTo(left + radius, bottom)
+    path.cubicTo(left + rest, bottom, left, bottom - rest, left, bottom - radius)
+    path.lineTo(left, top + radius)
+    path.cubicTo(left, top + rest, left + rest, top, left + radius, top)
+    path.close()
+    return path
