@@ -10,6 +10,9 @@ _QUANTIZATION = 0xDB
 _USUAL_FRAMES = {0xC0, 0xC1, 0xC2}
 _OTHER_FRAMES = {0xC3, *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)}
 _COMMENT = 0xFE
+_JFIF, _SHORTEST_JFIF = 0xE0, 14
+_OTHER_TABLES = {0xC4, 0xDD}
+"""Huffman codes, and how often decoding can begin anew."""
 # APP0 and APP14 say how colours are coded, APP2 holds the colour profile.
 _KEPT_APPS = {0xE0, 0xE2, 0xEE}
 
@@ -50,6 +53,50 @@ def is_usual(data: bytes) -> bool:
     return False
 
 
+def size_of_plain(data: bytes) -> tuple[int, int] | None:
+    """Return width and height of a JPEG in which nothing but a usual picture is told, else None.
+
+    It is grey or YCbCr (JFIF), upright, without a colour profile or any remark, and all tables
+    before its pixels are as they should be: what decoders need not be asked about.
+    """
+    size, at, tables, wanted = None, 2, set[int](), set[int]()
+    for marker, start, end in _segments(data):
+        body = data[start + 4 : end]
+        if start != at or end > len(data):
+            return None
+        at = end
+        if marker == _START_OF_SCAN:
+            return size if wanted <= tables else None
+        if marker == _QUANTIZATION and _has_whole_tables(body):
+            tables |= _table_numbers(body)
+        elif marker in _USUAL_FRAMES and size is None:
+            size, wanted = _size_in_frame(body), set(body[8::3])
+            if size is None:
+                return None
+        elif marker not in _OTHER_TABLES and not (marker == _JFIF and _is_jfif(body)):
+            return None
+    return None
+
+
+def _size_in_frame(body: bytes) -> tuple[int, int] | None:
+    """Return width and height of a frame of eight bits in one or three colours (B.2.2)."""
+    if len(body) not in {9, 15} or body[0] != 8 or len(body) != 6 + 3 * body[5]:
+        return None
+    height, width = int.from_bytes(body[1:3], "big"), int.from_bytes(body[3:5], "big")
+    return (width, height) if width and height else None
+
+
+def _is_jfif(body: bytes) -> bool:
+    return len(body) >= _SHORTEST_JFIF and body.startswith(b"JFIF\0")
+
+
+def _has_whole_tables(body: bytes) -> bool:
+    at = 0
+    while at < len(body):
+        at += _table_length(body[at])
+    return at == len(body)
+
+
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
     """Yield the marker of each segment, where it starts and where it ends, up to the pixels."""
     at = 2
@@ -71,5 +118,9 @@ def _table_numbers(body: bytes) -> set[int]:
     at = 0
     while at < len(body):
         numbers.add(body[at] & 0x0F)
-        at += 129 if body[at] >> 4 else 65
+        at += _table_length(body[at])
     return numbers
+
+
+def _table_length(head: int) -> int:
+    return 129 if head >> 4 else 65

@@ -21,7 +21,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from cardwright.rendering.jpeg import END_OF_IMAGE, is_usual, without_metadata
+from cardwright.rendering.jpeg import END_OF_IMAGE, is_usual, size_of_plain, without_metadata
 
 MOST_PIXELS = 50_000_000
 MOST_DPI = 600.0
@@ -77,6 +77,10 @@ def decode(data: bytes, largest: tuple[int, int]) -> Picture:
     Raises UnusableError where it is none, damaged, or has more than MOST_PIXELS.
     """
     try:
+        size = size_of_plain(data)
+        if size and math.prod(size) <= MOST_PIXELS and _scale(size, largest) >= 1:
+            # Most photos are such, and opening them takes longer than all else here.
+            return _as_it_is(data, *size)
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise UnusableError("the picture has more than 50 megapixels")
@@ -91,13 +95,10 @@ def _decoded(image: Image.Image, data: bytes, largest: tuple[int, int]) -> Pictu
     orientation = image.getexif().get(_ORIENTATION, 1)
     is_turned = orientation in {5, 6, 7, 8}
     width, height = (image.height, image.width) if is_turned else image.size
-    scale = max(largest[0] / width, largest[1] / height)
+    scale = _scale((width, height), largest)
     is_plain = orientation in {0, 1} and image.mode in {"RGB", "L"} and not _profile(image)
     if image.format == "JPEG" and scale >= 1 and is_plain and is_usual(data):
-        bare = without_metadata(data)
-        if END_OF_IMAGE not in bare[-_LONGEST_TAIL:]:
-            raise UnusableError("the file is cut off")
-        return Picture(_encoded(bare), width, height)
+        return _as_it_is(without_metadata(data), width, height)
     is_photo = image.format in {"JPEG", "MPO"}
     if is_photo and scale < 1:
         # The decoder leaves out what is not needed, but never goes below this size.
@@ -108,6 +109,16 @@ def _decoded(image: Image.Image, data: bytes, largest: tuple[int, int]) -> Pictu
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         upright = upright.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
     return Picture(_as_jpeg(upright) if is_photo else _as_pixels(upright), width, height)
+
+
+def _scale(size: tuple[int, int], largest: tuple[int, int]) -> float:
+    return max(largest[0] / size[0], largest[1] / size[1])
+
+
+def _as_it_is(jpeg: bytes, width: int, height: int) -> Picture:
+    if END_OF_IMAGE not in jpeg[-_LONGEST_TAIL:]:
+        raise UnusableError("the file is cut off")
+    return Picture(_encoded(jpeg), width, height)
 
 
 def _profile(image: Image.Image) -> bytes | None:
