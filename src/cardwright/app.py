@@ -57,7 +57,8 @@ Every call under `/api/3` wants a bearer token. Times are ISO 8601 in UTC. Error
 word in `error` and a sentence in `error_description`."""
 
 
-CACHE_BYTES = 16 * 1024 * 1024
+NAMES_BYTES = 48 * 1024 * 1024
+"""The names of an account take megabytes, and what takes an eighth of the room is not kept."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -86,14 +87,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.renderers = Renderers()
     app.state.render_queue, app.state.preview_queue = render_queue(), preview_queue()
     app.state.stage_queue = stage_queue()
-    app.state.previews = AnswerCache(CACHE_BYTES)
     app.state.file_urls = FileUrls(settings.secret_key.get_secret_value(), settings.public_url)
     app.state.quotas = quotas_of(settings)
     answer_bytes = settings.answer_memory_mib * 1024 * 1024
     app.state.pages = AnswerCache(answer_bytes)
     app.state.fragments = AnswerCache(answer_bytes)
-    # The names of an account take megabytes, and what takes an eighth of the room is not kept.
-    app.state.gallery_names = AnswerCache(3 * CACHE_BYTES)
+    app.state.previews = AnswerCache(answer_bytes)
+    app.state.gallery_names = AnswerCache(NAMES_BYTES)
     migrations.upgrade(app.state.database)
     for router in (*card_template_routers, *oauth_routers, files_router, health_router):
         app.include_router(router)

@@ -158,8 +158,8 @@ class Settings(BaseSettings):
         Field(
             ge=1,
             le=4096,
-            description="How much memory each process may use for finished lists, and as much "
-            "again for the card templates in them, in MiB.",
+            description="How much memory each process may use for finished lists, as much again "
+            "for the card templates in them, for previews, and for the stages of editors, in MiB.",
         ),
     ] = 16
     trash_hours: Annotated[

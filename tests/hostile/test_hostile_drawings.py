@@ -38,8 +38,9 @@ def lines_in(font: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """A service of its own, so that nothing else makes it grow."""
-    with Service(tmp_path_factory.mktemp("drawing") / "data") as running:
+    """A service of its own, so that nothing else makes it grow: it keeps few answers."""
+    folder = tmp_path_factory.mktemp("drawing")
+    with Service(folder / "data", answer_memory_mib="1") as running:
         yield running
 
 

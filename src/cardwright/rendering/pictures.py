@@ -44,6 +44,7 @@ FORMATS = tuple(
 _QUALITY = 94
 # What some programs write after the end of a JPEG.
 _LONGEST_TAIL = 64 * 1024
+_LARGEST_HEAD = 64 * 1024
 _ORIENTATION = 0x0112
 _SRGB = ImageCms.createProfile("sRGB")
 
@@ -78,7 +79,12 @@ def decode(data: bytes, largest: tuple[int, int]) -> Picture:
     """
     try:
         size = size_of_plain(data)
-        if size and math.prod(size) <= MOST_PIXELS and _scale(size, largest) >= 1:
+        if (
+            size
+            and math.prod(size) <= MOST_PIXELS
+            and _scale(size, largest) >= 1
+            and _is_lean(data, size)
+        ):
             # Most photos are such, and opening them takes longer than all else here.
             return _as_it_is(data, *size)
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
@@ -97,7 +103,8 @@ def _decoded(image: Image.Image, data: bytes, largest: tuple[int, int]) -> Pictu
     width, height = (image.height, image.width) if is_turned else image.size
     scale = _scale((width, height), largest)
     is_plain = orientation in {0, 1} and image.mode in {"RGB", "L"} and not _profile(image)
-    if image.format == "JPEG" and scale >= 1 and is_plain and is_usual(data):
+    can_stay = is_plain and is_usual(data) and _is_lean(data, image.size)
+    if image.format == "JPEG" and scale >= 1 and can_stay:
         return _as_it_is(without_metadata(data), width, height)
     is_photo = image.format in {"JPEG", "MPO"}
     if is_photo and scale < 1:
@@ -113,6 +120,11 @@ def _decoded(image: Image.Image, data: bytes, largest: tuple[int, int]) -> Pictu
 
 def _scale(size: tuple[int, int], largest: tuple[int, int]) -> float:
     return max(largest[0] / size[0], largest[1] / size[1])
+
+
+def _is_lean(jpeg: bytes, size: tuple[int, int]) -> bool:
+    """Say whether the file is not longer than its pixels: else most of it is no picture."""
+    return len(jpeg) <= 3 * math.prod(size) + _LARGEST_HEAD
 
 
 def _as_it_is(jpeg: bytes, width: int, height: int) -> Picture:
