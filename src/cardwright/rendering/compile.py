@@ -19,11 +19,15 @@ from cardwright.rendering.picture_cache import PictureCache, pixels_for
 from cardwright.rendering.pictures import Picture, UnusableError
 from cardwright.rendering.resources import Resource
 from cardwright.rendering.template import Template
+from cardwright.rendering.text import TextBlock
 
 MOST_LAYERS = 4
+MOST_BLOCKS, LONGEST_KEPT_TEXT = 512, 64
 
 Pixels = NDArray[np.uint8]
 LayerKey = tuple[Side, Frame, bool]
+BlockKey = tuple[int, str]
+"""The index of an object, and its text with the fields filled in."""
 
 
 class CompiledTemplate:
@@ -44,6 +48,8 @@ class CompiledTemplate:
         }
         self.fixed_items: dict[int, Any] = {}
         """Objects without fields, laid out once (see `items`), by their index."""
+        self.blocks: OrderedDict[BlockKey, TextBlock] = OrderedDict()
+        """Short texts as they were laid out last: a department comes again on card after card."""
         self.layers: OrderedDict[LayerKey, Pixels] = OrderedDict()
         """Bitmaps of what lies below the first object that may differ between records."""
         self.contrasts: dict[Side, Any] = {}
@@ -63,6 +69,15 @@ class CompiledTemplate:
             return self.pictures.get(resource, pixels_for(width_mm, height_mm))
         except UnusableError as failure:
             raise Invalid.field(f"background_image_{side}", f"cannot be drawn: {failure}") from None
+
+    def keep_block(self, key: BlockKey, block: TextBlock) -> None:
+        """Keep a text that was laid out or used again, and forget what was longest unused."""
+        if len(key[1]) > LONGEST_KEPT_TEXT:
+            return
+        self.blocks[key] = block
+        self.blocks.move_to_end(key)
+        while len(self.blocks) > MOST_BLOCKS:
+            self.blocks.popitem(last=False)
 
     def keep_layer(self, key: LayerKey, pixels: Pixels) -> None:
         """Keep a bitmap of the lowest layer, and forget the one that was longest unused."""

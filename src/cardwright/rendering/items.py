@@ -126,7 +126,11 @@ def _text_item(compiled: CompiledTemplate, placed: Placed, text: Text, record: R
     value, problems = _filled(compiled, placed, record)
     if not value.strip():
         return TextItem(placed, text, None, problems)
-    block = lay_out(text, value, text.width_mm, text.height_mm, compiled.fonts)
+    key = (placed.index, value)
+    block = compiled.blocks.get(key)
+    if block is None:
+        block = lay_out(text, value, text.width_mm, text.height_mm, compiled.fonts)
+    compiled.keep_block(key, block)
     return TextItem(placed, text, block, problems)
 
 

@@ -11,6 +11,8 @@ from cardwright.rendering.pictures import Picture
 # Below that, pixels would be left out between the neighbours.
 _FEWEST_DOTS = 0.75
 _THINNEST_MM = 0.001
+_BETWEEN_PIXELS = skia.SamplingOptions(skia.FilterMode.kLinear)
+_BETWEEN_COPIES = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
 
 Fit = Literal["cover", "contain", "stretch"]
 
@@ -76,13 +78,12 @@ def _sampled(
 
     Between neighbours; in bitmaps where several pixels fall on a dot, between smaller copies, too.
     """
-    linear = skia.SamplingOptions(skia.FilterMode.kLinear)
     if target.format != "bitmap":
-        return picture.image, linear
+        return picture.image, _BETWEEN_PIXELS
     dots_per_pixel = whole.width() / target.frame.dot_mm / picture.image.width()
     if dots_per_pixel >= _FEWEST_DOTS:
-        return picture.raster, linear
-    return picture.smaller, skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+        return picture.raster, _BETWEEN_PIXELS
+    return picture.smaller, _BETWEEN_COPIES
 
 
 def _paint(target: Target, opacity: float) -> skia.Paint:
