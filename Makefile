@@ -24,11 +24,22 @@ test: .venv/development tests/clients/node_modules
 	@$(FAST)
 	@TESTED_ON=scaled $(FAST) tests/api
 
-## test-slow: the tests that take long; all of the service's behaviour on PostgreSQL and an object store, and on two nodes
-test-slow: .venv/development tests/clients/node_modules
+## test-slow: the tests that take long; then all behaviour of an installed wheel on PostgreSQL and an object store, and the
+## API on two nodes of it
+test-slow: .venv/development .venv/wheel tests/clients/node_modules
 	@$(BIN)/pytest -q -n $(WORKERS) -m slow
-	@TESTED_ON=scaled $(FAST) $(BEHAVIOUR)
-	@TESTED_ON=nodes $(FAST) $(API_TESTS)
+	@TESTED_PYTHON=$(CURDIR)/.venv/of-wheel/bin/python TESTED_ON=scaled $(FAST) $(BEHAVIOUR)
+	@TESTED_PYTHON=$(CURDIR)/.venv/of-wheel/bin/python TESTED_ON=nodes $(FAST) $(API_TESTS)
+
+# The package as it is shipped, in an environment without Node.js and without tools.
+.venv/wheel: .venv/development requirements/image.txt $(shell git ls-files src)
+	@rm -rf .venv/built .venv/of-wheel
+	@$(BIN)/python -m hatchling build -t wheel -d .venv/built >/dev/null
+	@$(PYTHON) -m venv .venv/of-wheel
+	@.venv/of-wheel/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --only-binary :all: \
+		-r requirements/image.txt
+	@.venv/of-wheel/bin/python -m pip --disable-pip-version-check --quiet install --no-deps .venv/built/*.whl
+	@touch $@
 
 ## test-setup: install what the tests need from the system: Chromium, libGL and libEGL, on Debian as root
 test-setup: .venv/development tests/clients/node_modules drawing-libraries

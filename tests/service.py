@@ -33,6 +33,8 @@ TYPES = "private.card_template_type"
 TYPES_READONLY = "private.card_template_type.readonly"
 EVERYTHING = f"{TEMPLATES} {TYPES}"
 START_SECONDS = 20
+PYTHON = os.environ.get("TESTED_PYTHON", sys.executable)
+"""The Python whose package runs as the service: that of an installed wheel, or that of the tests."""
 
 
 def command_line(data_dir: Path, **settings: str) -> dict[str, str]:
@@ -47,7 +49,7 @@ def run_cardwright(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command of the command line to its end."""
     return subprocess.run(
-        [sys.executable, "-m", "cardwright", *arguments],
+        [PYTHON, "-m", "cardwright", *arguments],
         env=command_line(data_dir, **settings),
         capture_output=True,
         text=True,
@@ -81,7 +83,7 @@ class Service:
 
     serve_options: tuple[str, ...] = ()
     """What else `cardwright serve` is told."""
-    python: str | Path = sys.executable
+    python: str | Path = PYTHON
     """The Python that has the package which is tested."""
 
     is_scaled = True
