@@ -34,7 +34,7 @@ TYPES_READONLY = "private.card_template_type.readonly"
 EVERYTHING = f"{TEMPLATES} {TYPES}"
 START_SECONDS = 20
 PYTHON = os.environ.get("TESTED_PYTHON", sys.executable)
-"""The Python whose package runs as the service: that of an installed wheel, or that of the tests."""
+"""The Python that runs the service: that of an installed wheel, or else that of the tests."""
 
 
 def command_line(data_dir: Path, **settings: str) -> dict[str, str]:
