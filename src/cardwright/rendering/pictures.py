@@ -128,7 +128,7 @@ def _is_lean(jpeg: bytes, size: tuple[int, int]) -> bool:
 
 
 def _as_it_is(jpeg: bytes, width: int, height: int) -> Picture:
-    if END_OF_IMAGE not in jpeg[-_LONGEST_TAIL:]:
+    if jpeg.rfind(END_OF_IMAGE, -_LONGEST_TAIL) < 0:
         raise UnusableError("the file is cut off")
     return Picture(_encoded(jpeg), width, height)
 

@@ -1,5 +1,7 @@
 """Rectangles with round corners in the form that suits the format."""
 
+from functools import lru_cache
+
 import skia
 
 _HANDLE = 0.5519150244935106
@@ -7,12 +9,16 @@ _HANDLE = 0.5519150244935106
 
 
 def rounded(area: skia.Rect, radius: float) -> skia.Path:
-    """Return a rectangle with round corners of four curves, for a PDF.
+    """Return a rectangle with round corners of four curves, for a PDF, not to be changed.
 
     A PDF knows no arcs. Skia would write eight curves or more for each corner, which is a third of
     the page of a card with one portrait.
     """
-    left, top, right, bottom = area.left(), area.top(), area.right(), area.bottom()
+    return _rounded(area.left(), area.top(), area.right(), area.bottom(), radius)
+
+
+@lru_cache(maxsize=256)
+def _rounded(left: float, top: float, right: float, bottom: float, radius: float) -> skia.Path:
     radius = min(radius, (right - left) / 2, (bottom - top) / 2)
     rest = radius * (1 - _HANDLE)
     path = skia.Path()

@@ -1,7 +1,6 @@
 """What is drawn on: a canvas in millimetres, and what is particular about its format."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -50,14 +49,10 @@ class Target:
             paint.setStrokeWidth(stroke_mm)
         return paint
 
-    @contextmanager
-    def inside(self, box: Box) -> Iterator[None]:
-        """Move the origin to the box's top left corner, turned as the box is."""
-        self.canvas.save()
+    def inside(self, box: Box) -> AbstractContextManager[object]:
+        """Move the origin to the box's top left corner, turned as the box is, until it is left."""
+        as_before: AbstractContextManager[object] = skia.AutoCanvasRestore(self.canvas)
         self.canvas.translate(box.x_mm, box.y_mm)
         if box.rotation_deg % 360:
             self.canvas.rotate(box.rotation_deg, box.width_mm / 2, box.height_mm / 2)
-        try:
-            yield
-        finally:
-            self.canvas.restore()
+        return as_before
