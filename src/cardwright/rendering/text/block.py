@@ -2,24 +2,7 @@
 
 from dataclasses import dataclass
 
-from cardwright.rendering.fonts.font import Font
-
-
-@dataclass(frozen=True, slots=True)
-class GlyphRun:
-    """Glyphs of one font, in visual order, each at its place from the box's top left corner."""
-
-    font: Font
-    size: float
-    origin: tuple[float, float]
-    """The start of the run on its baseline."""
-    glyphs: tuple[int, ...]
-    places: tuple[tuple[float, float], ...]
-    text: str
-    """The characters that the glyphs stand for, in logical order."""
-    is_right_to_left: bool
-    is_spaced: bool
-    """Whether letter spacing moves glyphs from where the font alone would put them."""
+from cardwright.rendering.text.glyph_run import GlyphRun
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from cardwright.layout.objects.text import LinkedFont, Text
 from cardwright.rendering.fonts.library import FontLibrary
-from cardwright.rendering.text.block import GlyphRun, TextBlock, TextLine
+from cardwright.rendering.text.block import TextBlock, TextLine
 from cardwright.rendering.text.characters import paragraphs
 from cardwright.rendering.text.fitting import (
     Fitted,
@@ -14,6 +14,7 @@ from cardwright.rendering.text.fitting import (
     wrap,
     wrap_shrink,
 )
+from cardwright.rendering.text.glyph_run import GlyphRun
 from cardwright.rendering.text.itemising import Typesetting
 from cardwright.rendering.text.paragraph import Line, Paragraph, Type, has_gap
 
