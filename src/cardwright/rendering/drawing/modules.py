@@ -28,25 +28,42 @@ def _written_region(modules: NDArray[np.bool_]) -> bytes:
     bottom, how many intervals, where they start and end, an end mark. Rows that are equal are one
     band; those without a dark module at the top and the bottom are none.
     """
-    rows, columns = np.flatnonzero(modules.any(axis=1)), np.flatnonzero(modules.any(axis=0))
-    if not len(rows):
+    top, bands = _bands(modules)
+    if not bands:
         return _numbers([_NOTHING])
-    top, bottom = int(rows[0]), int(rows[-1]) + 1
-    bounds = [int(columns[0]), top, int(columns[-1]) + 1, bottom]
-    inner = modules[top:bottom]
-    if inner[:, bounds[0] : bounds[2]].all():
+    filled = [places for _, places in bands if places]
+    left, right = min(places[0] for places in filled), max(places[-1] for places in filled)
+    bounds, changes = [left, top, right, bands[-1][0]], sum(map(len, filled))
+    if changes == 2:
         return _numbers([_RECTANGLE, *bounds])
-    changes = np.flatnonzero((inner[1:] != inner[:-1]).any(axis=1)) + 1
-    bands = np.zeros((len(changes) + 1, inner.shape[1] + 2), np.bool_)
-    bands[:, 1:-1] = inner[[0, *changes]]
-    band_of_edge, edges = np.nonzero(bands[:, 1:] != bands[:, :-1])
-    ends = np.cumsum(np.bincount(band_of_edge, minlength=len(bands))).tolist()
-    places, start, runs = edges.tolist(), 0, [top]
-    for bottom_of_band, end in zip([*(changes + top).tolist(), bottom], ends, strict=True):
-        runs += [bottom_of_band, (end - start) // 2, *places[start:end], _END]
-        start = end
+    runs = [top]
+    for bottom, places in bands:
+        runs += [bottom, len(places) // 2, *places, _END]
     runs.append(_END)
-    return _numbers([len(runs), *bounds, len(bands), len(places) // 2, *runs])
+    return _numbers([len(runs), *bounds, len(bands), changes // 2, *runs])
+
+
+def _bands(modules: NDArray[np.bool_]) -> tuple[int, list[tuple[int, list[int]]]]:
+    """Return the top of the bands, and of each its bottom and where light and dark change."""
+    rows, columns = modules.shape
+    framed = np.zeros((rows, columns + 2), np.bool_)
+    framed[:, 1:-1] = modules
+    row_of_change, changes = np.nonzero(framed[:, 1:] != framed[:, :-1])
+    ends = np.cumsum(np.bincount(row_of_change, minlength=rows)).tolist()
+    all_places, start = changes.tolist(), 0
+    top, bands = 0, list[tuple[int, list[int]]]()
+    for bottom, end in enumerate(ends, start=1):
+        places = all_places[start:end]
+        start = end
+        if bands and bands[-1][1] == places:
+            bands[-1] = (bottom, places)
+        elif bands or places:
+            bands.append((bottom, places))
+        else:
+            top = bottom
+    if bands and not bands[-1][1]:
+        del bands[-1]
+    return top, bands
 
 
 def _numbers(numbers: list[int]) -> bytes:

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from weakref import WeakKeyDictionary
 
 from cardwright.rendering.fonts.font import Font
@@ -43,15 +44,10 @@ def items(text: str, levels: Sequence[int], typesetting: Typesetting) -> list[It
         return []
     fonts, scripts = _fonts(text, typesetting), _scripts(text)
     found, start = [], 0
-    for place in range(1, len(text) + 1):
-        if (
-            place == len(text)
-            or levels[place] != levels[start]
-            or fonts[place] is not fonts[start]
-            or scripts[place] != scripts[start]
-        ):
-            found.append(Item(start, place, levels[start], fonts[start], scripts[start]))
-            start = place
+    for (level, font, code), run in groupby(zip(levels, fonts, scripts, strict=True)):
+        end = start + len(list(run))
+        found.append(Item(start, end, level, font, code))
+        start = end
     return found
 
 
@@ -109,7 +105,10 @@ def _font(letter: str, chain: list[Font]) -> Font:
 def _scripts(text: str) -> list[str]:
     """Return the script of each character; what is of any takes the one before, or else after."""
     scripts = [script(character) for character in text]
-    current = next((code for code in scripts if code not in _OF_ANY_SCRIPT), "Zyyy")
+    particular = set(scripts) - _OF_ANY_SCRIPT
+    if len(particular) < 2:
+        return [particular.pop() if particular else "Zyyy"] * len(text)
+    current = next(code for code in scripts if code in particular)
     for place, code in enumerate(scripts):
         if code in _OF_ANY_SCRIPT:
             scripts[place] = current

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate, pairwise
 
 from cardwright.rendering.text.boundaries import (
@@ -71,7 +72,6 @@ class Paragraph:
             (item, shape(text, item, is_spaced=is_spaced))
             for item in items(text, of_characters, typesetting)
         ]
-        self._advances, self._gaps = self._sums()
 
     def width(self, start: int, end: int, type_: Type) -> float:
         """Return about how wide a part is, in millimetres, but for the spaces at its end.
@@ -79,9 +79,9 @@ class Paragraph:
         Cut out, letters at the ends may change their shape; only `Line.width` is exact.
         """
         end = self._trimmed(start, end)
-        gaps = self._gaps[end] - self._gaps[start]
-        em = self._advances[end] - self._advances[start]
-        return em * type_.size + max(0, gaps - 1) * type_.spacing
+        advances, gaps = self._sums
+        em, between = advances[end] - advances[start], gaps[end] - gaps[start]
+        return em * type_.size + max(0, between - 1) * type_.spacing
 
     def line(self, start: int = 0, end: int | None = None) -> Line:
         """Cut out a line; a soft hyphen at its end becomes a real one."""
@@ -140,6 +140,7 @@ class Paragraph:
     def _trimmed(self, start: int, end: int) -> int:
         return start + len(self.text[start:end].rstrip())
 
+    @cached_property
     def _sums(self) -> tuple[list[float], list[int]]:
         """Return the advance and the letter spaces before each character."""
         advances, gaps = [0.0] * len(self.text), [0] * len(self.text)
