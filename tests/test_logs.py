@@ -3,7 +3,6 @@
 import json
 import os
 import pty
-import signal
 import subprocess
 import sys
 import time
@@ -217,7 +216,7 @@ def test_a_terminal_gets_text_unless_json_is_wanted(tmp_path: Path) -> None:
             deadline = time.monotonic() + 20
             while b"\n" not in told and time.monotonic() < deadline:
                 told += os.read(ours, 4096)
-            process.send_signal(signal.SIGINT)
+            process.terminate()
             try:
                 while os.read(ours, 4096):
                     pass
