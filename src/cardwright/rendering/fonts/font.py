@@ -28,6 +28,8 @@ class Font:
         self.descent: float = -extents.descender / self.units_per_em
         """Below the baseline, positive."""
         self._code_points = self.shaper.face.unicodes
+        self.covered: dict[str, bool] = {}
+        """Whether it can show a character, of those that were asked for (`text.itemising`)."""
         self._sized: dict[float, skia.Font] = {}
         self._outlines: dict[int, skia.Path] = {}
         self._outline_font = unhinted(self.typeface, self.units_per_em)

@@ -4,7 +4,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from weakref import WeakKeyDictionary
 
 from cardwright.rendering.fonts.font import Font
 from cardwright.rendering.fonts.library import FontLibrary
@@ -14,8 +13,6 @@ from cardwright.rendering.text.characters import is_ignorable, script
 _OF_ANY_SCRIPT = {"Zyyy", "Zinh", "Zzzz"}
 _MOST_KEPT = 4096
 """Characters of one font."""
-
-_kept: WeakKeyDictionary[Font, dict[str, bool]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ def is_covered(font: Font, character: str) -> bool:
     It composes what is missing from its parts, makes spaces of any width from the usual one, and
     leaves out what has no shape.
     """
-    kept = _kept.setdefault(font, {})
+    kept = font.covered
     answer = kept.get(character)
     if answer is None:
         if len(kept) >= _MOST_KEPT:
@@ -81,7 +78,7 @@ def _fonts(text: str, typesetting: Typesetting) -> Sequence[Font]:
     """Return the font of each character; those of one letter share it where one font has all."""
     first = typesetting.first
     characters = set(text)
-    are_known = all(map(_kept.setdefault(first, {}).get, characters))
+    are_known = all(map(first.covered.get, characters))
     if are_known or all(is_covered(first, character) for character in characters):
         return [first] * len(text)
     chain = typesetting.library.chain(first, typesetting.weight, text)
