@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -28,7 +28,7 @@ class _Callback(BaseHTTPRequestHandler):
 @pytest.fixture
 def callback() -> Iterator[str]:
     """The address of a program's own web server, which users are sent back to."""
-    with HTTPServer(("127.0.0.1", 0), _Callback) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Callback) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         # Another host than the service's, so another origin in more than the port.
