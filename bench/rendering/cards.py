@@ -78,7 +78,10 @@ class Person:
 
 
 def people(number: int) -> list[Person]:
-    """Return so many people that nobody has asked for before, so that no cache knows them."""
+    """Return so many people that nobody has asked for before, so that no cache knows them.
+
+    Only their Arabic and Japanese texts, and some departments, come again.
+    """
     return [_person(next(_people)) for _ in range(number)]
 
 
