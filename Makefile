@@ -7,7 +7,7 @@ WORKERS ?= auto
 PORT ?= 8000
 DEMO := CARDWRIGHT_DATA_DIR=demo-data
 
-.PHONY: serve test test-slow test-setup drawing-libraries check format lock migration docs golden clean
+.PHONY: serve test test-slow test-long test-stores test-setup drawing-libraries check format lock migration docs golden clean
 
 ## serve: run the service on a demo data directory, at PORT (8000)
 serve: .venv/runtime drawing-libraries
@@ -24,10 +24,15 @@ test: .venv/development tests/clients/node_modules
 	@$(FAST)
 	@TESTED_ON=scaled $(FAST) tests/api
 
-## test-slow: the tests that take long; then all behaviour of an installed wheel on PostgreSQL and an object store, and the
-## API on two nodes of it
-test-slow: .venv/development .venv/wheel tests/clients/node_modules
+## test-slow: the tests that take long, and all behaviour of an installed wheel on other stores
+test-slow: test-long test-stores
+
+## test-long: the tests that take long
+test-long: .venv/development tests/clients/node_modules
 	@$(BIN)/pytest -q -n $(WORKERS) -m slow
+
+## test-stores: the service of an installed wheel on PostgreSQL and an object store, and its API on two nodes of it
+test-stores: .venv/development .venv/wheel tests/clients/node_modules
 	@TESTED_PYTHON=$(CURDIR)/.venv/of-wheel/bin/python TESTED_ON=scaled $(FAST) $(BEHAVIOUR)
 	@TESTED_PYTHON=$(CURDIR)/.venv/of-wheel/bin/python TESTED_ON=nodes $(FAST) $(API_TESTS)
 
