@@ -1,12 +1,16 @@
 """The files of a bundle that was read: looked at as uploads are, then kept, or forgotten."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from cardwright.card_templates.bundle.format import refused
 from cardwright.card_templates.bundle.reading import ReadBundle, ReadPart
-from cardwright.errors import Invalid
+from cardwright.errors import CardwrightError, Invalid, Unavailable
 from cardwright.files.actions import KeptBlob, storage_key
 from cardwright.files.content import BACKGROUND_TYPES
 from cardwright.files.inspection import Inspection
 from cardwright.storage import Storage
+from cardwright.web.threads import Threads
 
 _UNKNOWN = "application/octet-stream"
 
@@ -39,6 +43,24 @@ class BundleFiles:
             blob = KeptBlob(one.content_type or _UNKNOWN, incoming.size, incoming.sha256())
             self._storage.keep(incoming, storage_key(self._account_hashid, blob.id))
             self.kept.append((one, blob))
+
+    @asynccontextmanager
+    async def forgotten_if_refused(self, threads: Threads) -> AsyncIterator[None]:
+        """Remove the bytes where the block, which keeps them and writes their rows, is refused.
+
+        After a fault what is kept stays: it is not known whether the rows were written.
+        """
+        try:
+            yield
+        except Unavailable:
+            self._bundle.discard()
+            raise
+        except CardwrightError:
+            await threads.carry(self.forget)
+            raise
+        except BaseException:
+            self._bundle.discard()
+            raise
 
     def forget(self) -> None:
         """Remove the bytes, kept or not; nothing may refer to them."""

@@ -21,7 +21,7 @@ from cardwright.card_templates.routes.parts import (
 )
 from cardwright.card_templates.schemas import CARD_TEMPLATE_EXAMPLE, CardTemplateView
 from cardwright.database import Rows, Snapshot
-from cardwright.errors import CardwrightError, Unavailable
+from cardwright.errors import Unavailable
 from cardwright.oauth.access import admit, read, write
 from cardwright.oauth.caller import Caller
 from cardwright.oauth.scopes import Scope
@@ -120,7 +120,7 @@ async def import_bundle(request: Request) -> Response:
     threads: Threads = request.app.state.threads
     bundle = await _received(request, storage, threads)
     brought = BundleFiles(bundle, storage, caller.account_hashid)
-    try:
+    async with brought.forgotten_if_refused(threads):
         await check_files(bundle, request.app.state.inspection)
 
         def add(session: Session, caller: Caller) -> Response:
@@ -128,16 +128,6 @@ async def import_bundle(request: Request) -> Response:
             return template_answer(Rows.of(session), caller, added, links, 201)
 
         return await write(request, caller, Scope.CARD_TEMPLATES, add, brought.keep)
-    except Unavailable:
-        bundle.discard()
-        raise
-    except CardwrightError:
-        await threads.carry(brought.forget)
-        raise
-    except BaseException:
-        # It is not known whether rows were written: what is kept stays.
-        bundle.discard()
-        raise
 
 
 async def _received(request: Request, storage: Storage, threads: Threads) -> ReadBundle:

@@ -22,7 +22,7 @@ from cardwright.card_templates.bundle.reading import ReadBundle, read_bundle
 from cardwright.database import Snapshot
 from cardwright.designer.gallery.asking import PATH
 from cardwright.designer.gallery.callers import caller_of, find_visitor
-from cardwright.errors import BadRequest, CardwrightError, Invalid, PayloadTooLarge, Unavailable
+from cardwright.errors import BadRequest, Invalid, PayloadTooLarge
 from cardwright.settings import Settings
 from cardwright.storage import Storage
 from cardwright.web.forms import Form, require_same_origin
@@ -79,20 +79,10 @@ async def _add(request: Request, session_id: str, account_hashid: str) -> int | 
         caller, quotas = caller_of(request, visitor), request.app.state.quotas
         return bundles.add(session, caller, bundle, brought, quotas, keeps_uuid=False)
 
-    try:
+    async with brought.forgotten_if_refused(threads):
         await check_files(bundle, request.app.state.inspection)
         await threads.carry(brought.keep)
         added = await carry_out(request, Sent(session_id, Form()), add)
-    except Unavailable:
-        bundle.discard()
-        raise
-    except CardwrightError:
-        await threads.carry(brought.forget)
-        raise
-    except BaseException:
-        # It is not known whether rows were written: what is kept stays.
-        bundle.discard()
-        raise
     if added is None:
         await threads.carry(brought.forget)
     return added
