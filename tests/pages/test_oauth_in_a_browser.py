@@ -13,21 +13,29 @@ from tests.pages.test_in_a_browser import DESK, PHONE, faults, sign_in, small_ta
 from tests.pages.visits import Browser, person_of
 from tests.service import TEMPLATES, Account, Person
 
+# It names an empty icon, since a browser asks for one otherwise, at a time of its own.
+_BACK = (
+    b"<!doctype html><title>Program</title><link rel=icon href=data:,><h1>Back at the program</h1>"
+)
+
 
 class _Callback(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
-        self.wfile.write(b"<!doctype html><title>Program</title><h1>Back at the program</h1>")
+        self.wfile.write(_BACK)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def callback() -> Iterator[str]:
-    """The address of a program's own web server, which users are sent back to."""
+    """The address of a program's own web server, which users are sent back to.
+
+    It outlives the windows of the tests: closed before them, it would cut off what they still ask.
+    """
     with ThreadingHTTPServer(("127.0.0.1", 0), _Callback) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
