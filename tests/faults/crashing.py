@@ -83,7 +83,7 @@ async def _answer(self: middleware.Manners, scope: Any, receive: Any, send: Any)
 
 def install() -> None:
     """Let everything count that changes something, or that answers."""
-    for changed in ("fsync", "link", "unlink", "rename", "mkdir"):
+    for changed in ("fsync", "ftruncate", "link", "unlink", "rename", "mkdir", "write"):
         setattr(os, changed, counted(getattr(os, changed)))
     sqlite3.connect = sqlite3.dbapi2.connect = _connect  # type: ignore[assignment]
     vars(incoming)["FileIO"] = File

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cardwright.errors import Unavailable
-from cardwright.storage import Storage, open_storage
+from cardwright.storage import Storage, memory, open_storage
 
 KEY = "12/0197a3c4-photo"
 PIECE = 256 * 1024
@@ -23,8 +23,13 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "data" / "blobs with a space"
 
 
-@pytest.fixture
-def storage(folder: Path) -> Storage:
+@pytest.fixture(params=["in memory", "in a file"])
+def storage(
+    folder: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Storage:
+    """A storage that has few bytes in memory until they are kept, and one that has none there."""
+    if request.param == "in a file":
+        monkeypatch.setattr(memory, "BUFFERS", 0)
     return open_storage(folder.as_uri(), folder)
 
 
@@ -355,8 +360,9 @@ def test_a_place_that_cannot_be_written_is_noticed(storage: Storage, folder: Pat
 
     with pytest.raises(OSError, match="incoming"):
         storage.check()
+    incoming = storage.incoming()
     with pytest.raises(Unavailable):
-        storage.incoming().write(b"x")
+        incoming.write(bytes(memory.ROOM + 1))
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def load_bundle(
     except Invalid as fault:
         raise FileError(f"{path} {'; '.join(*fault.errors.values())}") from None
     for one in taken:
-        one.finish(is_lasting=False)
+        one.finish()
     turned: dict[str, object] = {
         name: getattr(sent, name)
         for name in ("orientation_front", "orientation_back")

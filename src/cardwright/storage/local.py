@@ -4,10 +4,10 @@
     <folder>/<account>/<name>        kept bytes, one file a key
 
 Folders are 0700 and files 0600. A crash leaves at worst a file in `.incoming`, which is removed
-when the storage is opened more than a day later.
+when the storage is opened more than a day later, or a kept file that no row refers to, which is
+collected.
 """
 
-import errno
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from cardwright.storage.place import Incoming
 
 PIECE = 256 * 1024
-
-_NO_HARD_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS}
 
 
 class LocalStorage:
@@ -45,8 +43,7 @@ class LocalStorage:
         kept = self._path(key)
         with faults_as_unavailable():
             self._make_durable(kept.parent, from_folder=self._folder)
-            incoming.finish(is_lasting=True)
-            _move_unless_taken(incoming.path, kept)
+            incoming.finish_as(kept)
             _fsync_folder(kept.parent)
         incoming.discard()
 
@@ -96,22 +93,6 @@ class LocalStorage:
                 folder.mkdir(mode=0o700)
             _fsync_folder(folder.parent)
         self._durable_folders.add(folder)
-
-
-def _move_unless_taken(source: Path, target: Path) -> None:
-    """Give the file its lasting name; FileExistsError if another file has it.
-
-    A rename would replace that other file without a word, a link cannot. The source name stays
-    beside it until the caller removes it.
-    """
-    try:
-        target.hardlink_to(source)
-    except OSError as failure:
-        if failure.errno not in _NO_HARD_LINKS:
-            raise
-        if target.exists():
-            raise FileExistsError(errno.EEXIST, "The key is taken", str(target)) from None
-        source.rename(target)
 
 
 def _fsync_folder(folder: Path) -> None:

@@ -81,7 +81,7 @@ class ObjectStorage:
             raise TypeError("These bytes came in through another storage")
         name = self._name(key)
         with faults_as_unavailable(), self._asking():
-            incoming.finish(is_lasting=False)
+            incoming.finish()
             if incoming.size > SMALL:
                 # So that nobody waits for long before it shows that nobody is there.
                 self._ask()

@@ -10,11 +10,14 @@ from typing import Protocol
 
 
 class Incoming(Protocol):
-    """Bytes on their way in, in a temporary file on this machine until they are kept."""
+    """Bytes on their way in, on this machine until they are kept."""
 
     @property
     def path(self) -> Path:
-        """The temporary file: other processes may read all that was written so far."""
+        """A temporary file, made when it is first asked for, of all that was written so far.
+
+        What is written later follows at once, so that other processes may read it.
+        """
 
     @property
     def head(self) -> bytes:
