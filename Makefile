@@ -148,7 +148,11 @@ bench-rendering: .venv/bench bench/rendering/peers/pdfme/node_modules
 bench-scale: .venv/bench .venv/development
 	@$(BIN)/python -m bench.scale $(TEMPLATES) --report docs/performance-scale.md
 
-.PHONY: bench bench-quick bench-rendering bench-scale
+## bench-designer: measure the designer in a real browser, and write docs/performance-designer.md (two minutes)
+bench-designer: .venv/bench .venv/development
+	@$(BIN)/python -m bench.designer --report docs/performance-designer.md
+
+.PHONY: bench bench-quick bench-rendering bench-scale bench-designer
 
 .venv/bench: requirements/bench.txt .venv/runtime
 	@echo "Adding the peers that the bench runs to .venv from the locked requirements ..."
