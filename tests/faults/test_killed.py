@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import scaled
-from tests.faults.promises import Promise, Writer, assert_kept
+from tests.faults.promises import Digests, Promise, Writer, assert_kept
 from tests.service import Service
 
 WRITERS = 6
@@ -43,6 +43,7 @@ def write_and_be_killed(
 def survive_being_killed(data_dir: Path, cycles: int, **settings: str) -> None:
     chance = random.Random(cycles)  # noqa: S311 - when to kill, not a secret
     promises: dict[str, Promise] = {}
+    digests: Digests = {}
     with Service(data_dir, **settings) as service:
         account = service.create_account()
         token = account.admin.token
@@ -52,7 +53,9 @@ def survive_being_killed(data_dir: Path, cycles: int, **settings: str) -> None:
         for _ in range(cycles):
             write_and_be_killed(service, token, chance, promises)
             service.start()
-            assert_kept(account, service.client(token), promises)
+            assert_kept(account, service.client(token), promises, digests)
+        # Each file was read when it was new, and all are read once more at the end.
+        assert_kept(account, service.client(token), promises)
 
 
 def test_five_times_killed_and_nothing_acknowledged_is_lost(data_dir: Path) -> None:
