@@ -1,12 +1,12 @@
 """Rounds: every server takes its turn in each, so that a slow minute hits all of them alike."""
 
-import statistics
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bench.connection import BenchError
 from bench.load import Batch, Traffic, run_load
 from bench.servers import Server
+from bench.turns import Turns
 from cardwright.errors import CardwrightError
 
 WARM_UP_SECONDS = 0.3
@@ -23,36 +23,30 @@ class Pace:
     """Requests in one turn."""
 
 
-@dataclass
-class Figures:
-    """What was seen of one server in one case, or why there is nothing to see."""
-
-    batches: list[Batch] = field(default_factory=list)
-    failure: str = ""
+class Figures(Turns[Batch]):
+    """What was seen of one server in one case; figures are medians of the rounds."""
 
     @property
     def cpu_ms(self) -> float:
-        """Milliseconds of the server's CPU per request; the median of the rounds, as are all."""
-        return statistics.median(batch.cpu_ms for batch in self.batches)
+        """Milliseconds of the server's CPU per request."""
+        return self.median(lambda batch: batch.cpu_ms)
 
     @property
     def per_second(self) -> float:
         """Requests per second."""
-        return statistics.median(batch.per_second for batch in self.batches)
+        return self.median(lambda batch: batch.per_second)
 
     def latency_ms(self, share: float) -> float:
         """The time in milliseconds that this share of the requests stayed below."""
-        return statistics.median(batch.latency_ms(share) for batch in self.batches)
+        return self.median(lambda batch: batch.latency_ms(share))
 
     def cpu_ratio(self, other: "Figures") -> float:
-        """How many times the CPU of `other` a request costs: the median of the rounds' ratios."""
-        pairs = zip(self.batches, other.batches, strict=True)
-        return statistics.median(mine.cpu_ms / its.cpu_ms for mine, its in pairs)
+        """How many times the CPU of `other` a request costs."""
+        return self.ratio(other, lambda batch: batch.cpu_ms)
 
     def speed_ratio(self, other: "Figures") -> float:
-        """How many times the requests per second of `other`, likewise."""
-        pairs = zip(self.batches, other.batches, strict=True)
-        return statistics.median(mine.per_second / its.per_second for mine, its in pairs)
+        """How many times the requests per second of `other` there are."""
+        return self.ratio(other, lambda batch: batch.per_second)
 
 
 async def run_rounds(traffic: Mapping[Server, Traffic], pace: Pace) -> dict[str, Figures]:
@@ -71,5 +65,5 @@ async def run_rounds(traffic: Mapping[Server, Traffic], pace: Pace) -> dict[str,
                 found.failure = str(failures.exceptions[0])
             else:
                 if not is_warm_up:
-                    found.batches.append(batch)
+                    found.turns.append(batch)
     return figures

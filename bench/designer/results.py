@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bench.designer.weight import Weight
+from bench.turns import Turns
 
 OURS = "cardwright"
 FLOOR = "floor: forty groups, one transform each"
@@ -29,11 +30,8 @@ class Answers:
     """Of the service and its processes for each answer."""
 
 
-@dataclass
-class Dragged:
+class Dragged(Turns[Drag]):
     """The drags of all rounds on one page."""
-
-    turns: list[Drag] = field(default_factory=list)
 
     @property
     def frames_ms(self) -> list[float]:
@@ -43,12 +41,11 @@ class Dragged:
     @property
     def busy_ms(self) -> float:
         """CPU of the page's thread for each move of the pointer; the median of the rounds."""
-        return statistics.median(turn.busy_ms for turn in self.turns)
+        return self.median(lambda turn: turn.busy_ms)
 
     def busy_ratio(self, other: "Dragged") -> float:
-        """How many times the CPU of `other` a move costs: the median of the rounds' ratios."""
-        pairs = zip(self.turns, other.turns, strict=True)
-        return statistics.median(mine.busy_ms / its.busy_ms for mine, its in pairs)
+        """How many times the CPU of `other` a move costs."""
+        return self.ratio(other, lambda turn: turn.busy_ms)
 
 
 @dataclass

@@ -1,10 +1,11 @@
-"""Turns: those who are compared take one after the other, so that a slow minute hits all alike."""
+"""What one turn of drawing takes, and the figures of who draws."""
 
 import gc
-import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from bench.turns import Turns
 
 
 @dataclass(frozen=True)
@@ -17,37 +18,31 @@ class Turn:
     """Of one card, or its share of a file."""
 
 
-@dataclass
-class Drawn:
-    """What was seen of one who draws, or why there is nothing to see."""
-
-    turns: list[Turn] = field(default_factory=list)
-    failure: str = ""
+class Drawn(Turns[Turn]):
+    """What was seen of one who draws; figures are medians of the turns."""
 
     @property
     def cpu_ms(self) -> float:
-        """Milliseconds of CPU per card; the median of the turns, as are all."""
-        return statistics.median(turn.cpu_ms for turn in self.turns)
+        """Milliseconds of CPU per card."""
+        return self.median(lambda turn: turn.cpu_ms)
 
     @property
     def clock_ms(self) -> float:
         """Milliseconds per card by the clock."""
-        return statistics.median(turn.clock_ms for turn in self.turns)
+        return self.median(lambda turn: turn.clock_ms)
 
     @property
     def kilobytes(self) -> float:
         """Thousands of bytes per card."""
-        return statistics.median(turn.byte_size for turn in self.turns) / 1000
+        return self.median(lambda turn: turn.byte_size) / 1000
 
     def cpu_ratio(self, other: "Drawn") -> float:
-        """How many times the CPU of `other` a card costs: the median of the rounds' ratios."""
-        pairs = zip(self.turns, other.turns, strict=True)
-        return statistics.median(mine.cpu_ms / its.cpu_ms for mine, its in pairs)
+        """How many times the CPU of `other` a card costs."""
+        return self.ratio(other, lambda turn: turn.cpu_ms)
 
     def clock_ratio(self, other: "Drawn") -> float:
-        """How many times as long a card takes by the clock, likewise."""
-        pairs = zip(self.turns, other.turns, strict=True)
-        return statistics.median(mine.clock_ms / its.clock_ms for mine, its in pairs)
+        """How many times as long as with `other` a card takes by the clock."""
+        return self.ratio(other, lambda turn: turn.clock_ms)
 
 
 def timed(work: Callable[[], int], cards: int) -> Turn:

@@ -1,6 +1,5 @@
 """Turns: a service with few templates and one with many, alternating, their databases weighed."""
 
-import statistics
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -8,6 +7,7 @@ from bench.connection import BenchError
 from bench.load import Batch, Traffic, run_load
 from bench.rounds import WARM_UP_SECONDS, Pace
 from bench.scale.stand import Node, Pair
+from bench.turns import Turns
 from cardwright.errors import CardwrightError
 
 
@@ -24,30 +24,27 @@ class Turn:
         return self.database_cpu_seconds / self.batch.requests * 1000
 
 
-@dataclass
-class Seen:
+class Seen(Turns[Turn]):
     """What was seen of one service in one case; figures are medians of its turns."""
-
-    turns: list[Turn] = field(default_factory=list)
 
     @property
     def cpu_ms(self) -> float:
         """Milliseconds of the service's CPU per request."""
-        return statistics.median(turn.batch.cpu_ms for turn in self.turns)
+        return self.median(lambda turn: turn.batch.cpu_ms)
 
     @property
     def database_cpu_ms(self) -> float:
         """Milliseconds of the CPU of the database's own processes per request."""
-        return statistics.median(turn.database_cpu_ms for turn in self.turns)
+        return self.median(lambda turn: turn.database_cpu_ms)
 
     @property
     def per_second(self) -> float:
         """Requests per second."""
-        return statistics.median(turn.batch.per_second for turn in self.turns)
+        return self.median(lambda turn: turn.batch.per_second)
 
     def latency_ms(self, share: float) -> float:
         """The time in milliseconds that this share of the requests stayed below."""
-        return statistics.median(turn.batch.latency_ms(share) for turn in self.turns)
+        return self.median(lambda turn: turn.batch.latency_ms(share))
 
 
 @dataclass
@@ -60,17 +57,15 @@ class Growth:
 
     @property
     def ratio(self) -> float:
-        """How many times the CPU a request costs with many: the median of the turns' ratios."""
-        pairs = zip(self.few.turns, self.many.turns, strict=True)
-        return statistics.median(many.batch.cpu_ms / few.batch.cpu_ms for few, many in pairs)
+        """How many times the CPU a request costs with many."""
+        return self.many.ratio(self.few, lambda turn: turn.batch.cpu_ms)
 
     @property
     def database_ratio(self) -> float | None:
         """The same of the database's own processes; None where it has none."""
-        pairs = list(zip(self.few.turns, self.many.turns, strict=True))
-        if not all(few.database_cpu_seconds for few, _ in pairs):
+        if not all(turn.database_cpu_seconds for turn in self.few.turns):
             return None
-        return statistics.median(many.database_cpu_ms / few.database_cpu_ms for few, many in pairs)
+        return self.many.ratio(self.few, lambda turn: turn.database_cpu_ms)
 
 
 async def compare(pair: Pair, asked: Callable[[Node], Traffic], pace: Pace) -> Growth:
