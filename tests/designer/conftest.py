@@ -31,7 +31,7 @@ def open_designer(window: BrowserContext, account: Account, person: Person) -> O
         if card_template_id is None:
             card_template_id = person.create_template(**CARD)["id"]
         page = window.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.goto(f"/designer/{card_template_id}")
         if page.url.partition("?")[0].endswith("/sign-in"):
             sign_in(page, who or person)

@@ -42,7 +42,12 @@ def scale_of(page: Page) -> float:
 
 def saved(page: Page) -> None:
     """Wait until everything that was edited is saved."""
-    expect(page.locator("html")).to_have_attribute("data-save", "saved", timeout=10_000)
+    expect(page.locator("html")).to_have_attribute("data-save", "saved", timeout=20_000)
+
+
+def let_pass(page: Page, milliseconds: int) -> None:
+    """Wait by the clock of the page: what it had to do sooner is done, however slow it is."""
+    page.evaluate("(time) => new Promise((done) => setTimeout(done, time))", milliseconds)
 
 
 def objects_of(person: Person, card_template_id: int) -> dict[str, dict[str, Any]]:

@@ -10,7 +10,7 @@ from playwright.sync_api import CDPSession, Page, Request
 
 from tests.designer.cards import OBJECTS
 from tests.designer.conftest import Open
-from tests.designer.hands import id_of, middle_of, objects_of, saved, scale_of, the_object
+from tests.designer.hands import id_of, let_pass, middle_of, objects_of, saved, scale_of, the_object
 from tests.service import Person
 
 MANY, MOVES = 40, 30
@@ -117,7 +117,7 @@ def test_nothing_is_asked_until_the_pointer_is_let_go(many: Page, person: Person
     many.on("request", lambda request: asked.append(request))
 
     drag(many, begin)
-    many.wait_for_timeout(CALM_MS)
+    let_pass(many, CALM_MS)
 
     assert [(one.method, one.url) for one in asked] == []
     many.mouse.up()

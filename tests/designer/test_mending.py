@@ -342,10 +342,10 @@ def test_a_finding_is_mended_with_one_click_and_that_is_undone(
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a picture", exact=True).click()
     chooser.value.set_files({"name": "logo.png", "mimeType": "image/png", "buffer": picture()})
-    expect(page.get_by_text("Nothing found")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("Nothing found")).to_be_visible(timeout=20_000)
     for _ in range(3):
         page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("button", name="Use black", exact=True)).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("button", name="Use black", exact=True)).to_be_visible(timeout=20_000)
     the_object(page, "Pale").focus()
     expect(page.get_by_role("textbox", name="Colour: value")).to_have_count(0)
 

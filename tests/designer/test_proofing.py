@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.designer.conftest import Open
-from tests.designer.hands import the_object
+from tests.designer.hands import let_pass, the_object
 from tests.pages.test_in_a_browser import faults
 
 
@@ -81,7 +81,7 @@ def test_nothing_blinks_by_itself_where_motion_is_reduced(open_designer: Open, b
     turn()
     expect(page.get_by_role("checkbox", name="By itself")).not_to_be_checked()
     assert is_over(page)
-    page.wait_for_timeout(1000)
+    let_pass(page, 1000)
     assert is_over(page)
     turn()
     expect(page.locator("#announcements")).to_have_text("You see the stage")

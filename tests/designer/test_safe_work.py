@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from cardwright.accounts.models import SignIn
 from tests.designer.conftest import Open
 from tests.designer.hands import id_of, objects_of, saved, the_object
+from tests.designer.truth import everything_is_drawn
 from tests.pages.test_in_a_browser import sign_in
 from tests.service import Account, Person, path_of
 
@@ -116,8 +117,9 @@ def test_what_is_edited_without_a_network_is_saved_when_it_is_back(
     complaints.clear()
 
 
-def test_answers_that_come_late_never_win(open_designer: Open) -> None:
+def test_answers_that_come_late_never_win(open_designer: Open, person: Person) -> None:
     page = open_designer()
+    everything_is_drawn(page)
     waited: list[Any] = []
 
     def hold(route: Any) -> None:
@@ -126,23 +128,25 @@ def test_answers_that_come_late_never_win(open_designer: Open) -> None:
             route.continue_()
 
     page.route("**/fragments", hold)
+    letters = page.locator(".art > g").nth(3).locator("path").first
     the_object(page, "Full name").click()
     field = page.get_by_role("textbox", name="Text", exact=True)
-    field.fill("first")
-    page.wait_for_timeout(300)
+    with page.expect_request("**/fragments"):
+        field.fill("first")
     field.fill("second and longer")
+    # It is saved some time after it would have been asked for.
+    saved(page)
+    assert objects_of(person, id_of(page))["Full name"]["text"] == "second and longer"
     assert len(waited) == 1, "one request at a time"
-    art = page.locator(".art > g").nth(3)
     waited[0].continue_()
 
-    expect(page.locator("html")).to_have_attribute("data-save", "saved")
-    page.wait_for_timeout(300)
-    shown = art.locator("path").first.get_attribute("d")
+    everything_is_drawn(page)
+    assert len(waited) == 2
+    shown = letters.get_attribute("d")
     page.reload()
     page.wait_for_selector("html[data-ready]")
-    expect(page.locator(".art path").first).to_be_attached()
-    page.wait_for_timeout(300)
-    assert page.locator(".art > g").nth(3).locator("path").first.get_attribute("d") == shown
+    everything_is_drawn(page)
+    assert letters.get_attribute("d") == shown
 
 
 def test_a_name_that_is_taken_is_told_at_its_field(open_designer: Open, person: Person) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.designer.cards import OBJECTS
 from tests.designer.conftest import Open
 from tests.designer.hands import id_of, the_object
+from tests.designer.truth import everything_is_drawn
 from tests.service import Person
 
 DPI = 300
@@ -91,14 +92,6 @@ def test_markup_in_a_name_is_text(open_designer: Open) -> None:
     assert page.locator(".art > g").nth(3).locator("path").count() > 0
 
 
-def everything_is_drawn(page: Page) -> None:
-    """Wait until the server has told how each object looks."""
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('.art > g')].every((g) => g.firstElementChild)"
-    )
-    page.wait_for_timeout(300)
-
-
 def stage_pixels(page: Page) -> NDArray[np.int32]:
     """Return what the art of the stage looks like, without all that is not printed."""
     size = page.evaluate(
@@ -121,6 +114,7 @@ def stage_pixels(page: Page) -> NDArray[np.int32]:
     )
     width, height = (round(length) for length in size)
     page.set_viewport_size({"width": width, "height": height})
+    page.evaluate("Promise.all([...document.querySelectorAll('image')].map((one) => one.decode()))")
     return pixels(page.screenshot(clip={"x": 0, "y": 0, "width": width, "height": height}))
 
 

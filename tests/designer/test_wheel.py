@@ -82,7 +82,7 @@ def test_somebody_who_is_invited_makes_a_card_and_prints_it(
     context.on("console", lambda one: complaints.append(one.text))
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(20_000)
     come_in(page, installed)
 
     staff_card.new_card(page, "Staff")

@@ -81,7 +81,7 @@ def everything_is_drawn(page: Page) -> None:
             const { isBusy } = await import(name);
             const isDrawn = () => !isBusy.value
                 && [...document.querySelectorAll(".art > g")].every((g) => g.firstElementChild);
-            for (let tries = 0; tries < 200; tries += 1) {
+            for (let tries = 0; tries < 600; tries += 1) {
                 if (isDrawn()) return;
                 await new Promise((resolve) => setTimeout(resolve, 50));
             }
@@ -97,7 +97,11 @@ def stage_pixels(page: Page) -> Pixels:
     (handles, guides, edges) is hidden.
     """
     page.set_viewport_size({"width": 2000, "height": 1800})
-    page.wait_for_timeout(100)  # The stage follows the window, and would zoom back.
+    # The stage follows the window, and would zoom back.
+    page.wait_for_function("innerWidth === 2000 && innerHeight === 1800")
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
     x, y, width, height = page.evaluate(_SHOW_AT_300_DPI, DPI / MM_PER_INCH)
     clip = {"x": x, "y": y, "width": round(width), "height": round(height)}
     return pixels(page.screenshot(clip=clip))  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, ConsoleMessage, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, expect, sync_playwright
 
 from tests.service import Service
 
@@ -43,6 +43,8 @@ def chromium() -> Iterator[Chromium]:
     if found is None and ON_MACOS.exists():
         found = str(ON_MACOS)
     assert found, "there is no Chromium on this machine: install it (`make test-setup` may)"
+    # A machine that is busy with other tests may need more than the five seconds of Playwright.
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield browser

@@ -20,7 +20,7 @@ def page(window: BrowserContext, account: Account, person: Person) -> Page:
     """A page in which `person` is signed in, at the gallery."""
     window.set_extra_http_headers({"X-Forwarded-For": Browser(account.service).address})
     page = window.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(20_000)
     page.goto("/templates")
     sign_in(page, person)
     return page
