@@ -177,6 +177,17 @@ class Service:
         """Return the lines of its log, each of them a JSON object."""
         return [json.loads(line) for line in self.log_path.read_text().splitlines()]
 
+    def logged_request(self, request_id: str) -> dict[str, Any]:
+        """Wait for the line of a request in its log, written once the answer is gone."""
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            for line in self.log_path.read_text().splitlines():
+                if request_id in line and '"event":"request"' in line:
+                    found: dict[str, Any] = json.loads(line)
+                    return found
+            time.sleep(0.01)
+        raise AssertionError("the request left no line")
+
     def environment(self) -> dict[str, str]:
         """Return the environment in which the service runs."""
         return command_line(self.data_dir, **self.settings)

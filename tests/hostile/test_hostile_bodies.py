@@ -2,7 +2,6 @@
 
 import itertools
 import select
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -55,7 +54,7 @@ def test_an_announced_body_of_64_megabytes_is_refused_unread(
     with connected(account.service) as connection:
         length = f"Content-Length: {WHOLE}"
         connection.sendall(head(method, path, length, token=account.admin.token))
-        sent = sent_before_the_answer(connection, pieces())
+        sent = sent_before_the_answer(connection, pieces(), MEBIBYTE)
 
         assert_refused(read_reply(connection), 413)
         assert sent <= MEBIBYTE
@@ -70,7 +69,7 @@ def test_a_body_of_64_megabytes_that_says_no_length_is_read_to_the_limit(
     with connected(account.service) as connection:
         coding = "Transfer-Encoding: chunked"
         connection.sendall(head(method, path, coding, token=account.admin.token))
-        sent = sent_before_the_answer(connection, chunks())
+        sent = sent_before_the_answer(connection, chunks(), limit + MEBIBYTE)
 
         assert_refused(read_reply(connection), 413)
         assert limit < sent <= limit + MEBIBYTE
@@ -87,7 +86,7 @@ def test_a_form_of_64_megabytes_is_read_to_the_limit(
     with connected(account.service) as connection:
         connection.sendall(head(method, path, *form, token=account.admin.token))
         connection.sendall(b"%x\r\n%b\r\n" % (len(start), start))
-        sent = sent_before_the_answer(connection, chunks())
+        sent = sent_before_the_answer(connection, chunks(), limit + MEBIBYTE)
 
         assert_refused(read_reply(connection), 413)
         assert limit < sent <= limit + MEBIBYTE
@@ -111,7 +110,6 @@ def test_a_slow_body_is_given_up(
     created = account.admin.create_template()
     before = everything(account)
     method, path, _ = routes(created)[kind]
-    started = time.monotonic()
 
     with connected(impatient) as connection:
         connection.sendall(head(method, path, coding, token=account.admin.token))
@@ -127,7 +125,9 @@ def test_a_slow_body_is_given_up(
         assert_refused(answer, 408)
         assert answer.headers["connection"] == "close"
         assert is_closed(connection)
-    assert time.monotonic() - started < 5
+    # By the clock of the service, which alone decides; all around it may be slow.
+    line = impatient.logged_request(answer.headers["x-request-id"])
+    assert 500 < line["milliseconds"] < 4000
     assert everything(account) == before
     assert impatient.stored_files(account.hashid) == set()
 

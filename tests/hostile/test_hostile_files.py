@@ -21,6 +21,7 @@ from tests.service import Account, Person, Service, path_of
 MEBIBYTE = 1024 * 1024
 MOST_GROWTH = 16 * MEBIBYTE
 MOST_SECONDS = 1.0
+"""More than a service takes that nobody attacks, on the same machine at the same time."""
 SHOWN_TYPES = set(IMAGE_TYPES.values())
 # The worst label that a client could give to a file, to see that it never counts.
 LABEL = {"Content-Type": "text/html"}
@@ -41,13 +42,13 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         yield running
 
 
-def test_no_file_of_the_corpus_hurts_the_service(attacked: Service) -> None:
+def test_no_file_of_the_corpus_hurts_the_service(attacked: Service, service: Service) -> None:
     account = attacked.create_account()
     card_template = account.admin.create_template()
     warm_up(account, card_template)
     before = resident_bytes(attacked)
 
-    with Watcher(attacked) as watcher:
+    with Watcher(attacked) as watcher, Watcher(service) as elsewhere:
         surprises = [
             surprise
             for file in hostile_files()
@@ -55,8 +56,8 @@ def test_no_file_of_the_corpus_hurts_the_service(attacked: Service) -> None:
         ]
 
     assert surprises == []
-    assert watcher.failures == []
-    assert watcher.percentile(95) < MOST_SECONDS
+    assert watcher.failures == elsewhere.failures == []
+    assert watcher.percentile(95) < elsewhere.percentile(95) + MOST_SECONDS
     assert watcher.most_bytes - before < MOST_GROWTH
     assert attacked.process.poll() is None
 

@@ -70,18 +70,20 @@ def is_closed(connection: socket.socket) -> bool:
     return True
 
 
-def sent_before_the_answer(connection: socket.socket, body: Iterator[bytes]) -> int:
+def sent_before_the_answer(connection: socket.socket, body: Iterator[bytes], most: int) -> int:
     """Send pieces until an answer is there to be read; return how many bytes went out.
 
     After each piece it waits for the answer a moment, so that what lies in the buffers of the
-    kernel, which the service has not taken, stays small.
+    kernel, which the service has not taken, stays small. A service that is slow gets no more than
+    `most` bytes, and then it has to answer.
     """
     sent = 0
     for piece in body:
         connection.sendall(piece)
         sent += len(piece)
-        readable, _, _ = select.select([connection], [], [], 0.003)
-        if readable:
+        is_last = sent + len(piece) > most
+        readable, _, _ = select.select([connection], [], [], SECONDS if is_last else 0.003)
+        if readable or is_last:
             break
     return sent
 
