@@ -34,9 +34,9 @@ def person(running: Service) -> Person:
 
 
 def a_large_picture() -> bytes:
-    """Return a picture of several pieces: a file is begun when one of them has come."""
-    pixels, content = os.urandom(600 * 400 * 3), BytesIO()
-    Image.frombytes("RGB", (600, 400), pixels).save(content, "PNG")
+    """Return a picture that is too large for memory: a file is begun before all of it has come."""
+    pixels, content = os.urandom(800 * 600 * 3), BytesIO()
+    Image.frombytes("RGB", (800, 600), pixels).save(content, "PNG")
     return content.getvalue()
 
 

@@ -109,9 +109,7 @@ def test_the_command_line_mails_too(account_with_mail: Account, postbox: Postbox
     service = account_with_mail.service
     person = account_with_mail.create_person()
 
-    ran = run_cardwright(
-        service.data_dir, "user", "reset", person.email, smtp_url=postbox.url, mail_from=SENDER
-    )
+    ran = service.run("user", "reset", person.email, smtp_url=postbox.url, mail_from=SENDER)
 
     [letter] = postbox.letters
     assert ran.returncode == 0, ran.stderr

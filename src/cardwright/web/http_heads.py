@@ -38,6 +38,14 @@ class HttpWithLimitedHeads(HttpToolsProtocol):
         self._expect_nothing()
         super().connection_lost(exc)
 
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Answer whoever only stops sending; the connection ends afterwards."""
+        is_waited_for = self.cycle is not None and not self.cycle.response_complete
+        if not is_waited_for or self._is_in_head or self._is_in_body:
+            return False
+        self.cycle.keep_alive = False
+        return True
+
     def data_received(self, data: bytes) -> None:
         if self._is_in_head:
             self._unfinished += len(data)

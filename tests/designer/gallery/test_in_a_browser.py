@@ -23,6 +23,7 @@ def page(window: BrowserContext, account: Account, person: Person) -> Page:
     page.set_default_timeout(20_000)
     page.goto("/templates")
     sign_in(page, person)
+    expect(page.get_by_role("heading", name="Card templates", level=1)).to_be_visible()
     return page
 
 
