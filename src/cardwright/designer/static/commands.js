@@ -7,7 +7,7 @@ import * as documents from "./model/documents.js";
 import { bounds, boxOf, centre, resized, roundAngle, roundLength, scaled, swung, turned, union } from "./model/geometry.js";
 import { History, applied, commandBetween } from "./model/history.js";
 import {
-  base, canRedo, canUndo, cardSize, draft, keysOnSide, mayEdit, openPanel, rightTab, selected, selection, side, state, writing,
+  base, canRedo, canUndo, cardSize, draft, mayEdit, openPanel, rightTab, selected, selection, side, state, visibleKeys, writing,
 } from "./store.js";
 
 const history = new History();
@@ -196,7 +196,7 @@ export function unlocked() {
 }
 
 export function selectAll() {
-  selection.value = withGroups(state.value, keysOnSide.value.filter((key) => state.value.entries.get(key)?.hidden !== true));
+  selection.value = withGroups(state.value, visibleKeys.value);
   announce(t("announce.selected", { count: selection.value.length }));
 }
 

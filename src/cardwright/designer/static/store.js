@@ -49,22 +49,43 @@ export const hasLetterKeys = signal(true);
 
 export const mayEdit = start.may_edit === true;
 
+/** All of the design but its objects: whoever follows it is left alone while these are dragged. */
+export const shownCard = computed(() => shown.value.card);
+
 /** The size of the side that is shown, in millimetres. */
-export const cardSize = computed(() => sizeOf(shown.value.card, side.value));
+export const cardSize = computed(() => sizeOf(shownCard.value, side.value));
 
 /** The keys of the known objects on the side that is shown, in painting order. */
-export const keysOnSide = computed(() =>
-  shown.value.order.filter((key) => {
-    const value = shown.value.entries.get(key);
-    return value !== undefined && isKnown(value) && sideOf(value) === side.value;
-  }),
-);
+export const keysOnSide = computedList(() => {
+  const { order, entries } = shown.value;
+  const there = side.value;
+  return order.filter((key) => {
+    const value = entries.get(key);
+    return value !== undefined && isKnown(value) && sideOf(value) === there;
+  });
+});
+
+/** Those of them that are not hidden. */
+export const visibleKeys = computedList(() => {
+  const { entries } = shown.value;
+  return keysOnSide.value.filter((key) => entries.get(key)?.hidden !== true);
+});
 
 /** What is selected of the side that is shown. */
-export const selected = computed(() => {
+export const selected = computedList(() => {
   const there = new Set(keysOnSide.value);
   return selection.value.filter((key) => there.has(key));
 });
+
+/** A computed list that stays the same one as long as the same is in it: nobody is told of the rest. */
+function computedList(compute) {
+  let last = [];
+  return computed(() => {
+    const now = compute();
+    if (now.length !== last.length || now.some((one, index) => one !== last[index])) last = now;
+    return last;
+  });
+}
 
 /** Return the width and height of a side in millimetres. */
 export function sizeOf(card, whichSide) {

@@ -37,8 +37,8 @@ export function opened(text, card) {
 
 /** Say whether the editor knows the object, and so may change it. */
 export function isKnown(value) {
-  const numbers = ["x_mm", "y_mm", "width_mm", "height_mm"];
-  return value.v === 1 && KINDS.includes(value.type) && numbers.every((key) => Number.isFinite(value[key]));
+  const numbers = [value.x_mm, value.y_mm, value.width_mm, value.height_mm];
+  return value.v === 1 && KINDS.includes(value.type) && numbers.every(Number.isFinite);
 }
 
 /** Return the side that an object is on, as the server takes it. */
@@ -48,22 +48,26 @@ export function sideOf(value) {
 
 /** Return the state with some keys of an object changed; undefined takes a key away. */
 export function changed(state, key, members) {
-  const before = state.entries.get(key);
-  if (!before || !isKnown(before)) return state;
-  const value = { ...before };
-  let differs = false;
-  for (const [name, given] of Object.entries(members)) {
-    if (isSame(value[name], given)) continue;
-    differs = true;
-    if (given === undefined) delete value[name];
-    else value[name] = given;
-  }
-  return differs ? { ...state, entries: new Map(state.entries).set(key, value) } : state;
+  return changedAll(state, [key], () => members);
 }
 
 /** Return the state with several objects changed: `change` is given each value. */
 export function changedAll(state, keys, change) {
-  return keys.reduce((now, key) => changed(now, key, change(now.entries.get(key) ?? {})), state);
+  const entries = new Map(state.entries);
+  let differs = false;
+  for (const key of keys) {
+    const before = entries.get(key);
+    if (!before || !isKnown(before)) continue;
+    const value = { ...before };
+    for (const [name, given] of Object.entries(change(before))) {
+      if (isSame(before[name], given)) continue;
+      if (given === undefined) delete value[name];
+      else value[name] = given;
+      entries.set(key, value);
+      differs = true;
+    }
+  }
+  return differs ? { ...state, entries } : state;
 }
 
 /** Return the state with an object more, on top of all others or at a place. */

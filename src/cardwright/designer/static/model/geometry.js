@@ -57,9 +57,11 @@ export function handlePoint(box, handle) {
   return { x: middle.x + offset.x, y: middle.y + offset.y };
 }
 
-/** Return the four corners of a box, clockwise. @param {Box} box */
+/** Return the four corners of a box, clockwise from the top left one. @param {Box} box */
 export function corners(box) {
-  return HANDLES.filter((handle) => handle.x && handle.y).map((handle) => handlePoint(box, handle));
+  if (box.angle) return HANDLES.filter((handle) => handle.x && handle.y).map((handle) => handlePoint(box, handle));
+  const { left, top, right, bottom } = bounds(box);
+  return [{ x: left, y: top }, { x: right, y: top }, { x: right, y: bottom }, { x: left, y: bottom }];
 }
 
 /** Return the upright rectangle around a box. @param {Box} box @returns {Bounds} */
@@ -78,12 +80,12 @@ export function bounds(box) {
 /** Return the rectangle around several. @param {Bounds[]} all @returns {Bounds | null} */
 export function union(all) {
   if (!all.length) return null;
-  return {
-    left: Math.min(...all.map((one) => one.left)),
-    top: Math.min(...all.map((one) => one.top)),
-    right: Math.max(...all.map((one) => one.right)),
-    bottom: Math.max(...all.map((one) => one.bottom)),
-  };
+  return all.reduce((a, b) => ({
+    left: Math.min(a.left, b.left),
+    top: Math.min(a.top, b.top),
+    right: Math.max(a.right, b.right),
+    bottom: Math.max(a.bottom, b.bottom),
+  }));
 }
 
 /**

@@ -7,10 +7,10 @@ import { start } from "../lib/start.js";
 import { number, t } from "../lib/texts.js";
 import { addGuide, moveGuide } from "../stage/rulers.js";
 import { fitCard } from "../stage/viewing.js";
-import { cardSize, guides, hasLetterKeys, isSnapping, mayEdit, shown, side, status } from "../store.js";
+import { cardSize, guides, hasLetterKeys, isSnapping, mayEdit, shownCard, side, status } from "../store.js";
 
 export function CardProperties() {
-  const card = shown.value.card;
+  const card = shownCard.value;
   const { width, height } = cardSize.value;
   const error = status.value.name === "refused" && status.value.detail.startsWith("name ") ? status.value.detail : "";
   const turn = (orientation) => {

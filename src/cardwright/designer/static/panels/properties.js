@@ -7,7 +7,7 @@ import { start } from "../lib/start.js";
 import { t } from "../lib/texts.js";
 import { boxOf, roundLength } from "../model/geometry.js";
 import { toolOf } from "../model/kinds.js";
-import { mayEdit, selected, shown } from "../store.js";
+import { mayEdit, selected, shown, state } from "../store.js";
 import { CardProperties } from "./card.js";
 import { Condition } from "./condition.js";
 import { Editor } from "./property_editors.js";
@@ -16,7 +16,7 @@ export function Properties() {
   const keys = selected.value;
   if (!keys.length) return html`<${CardProperties} />`;
   if (keys.length > 1) return html`<${Several} keys=${keys} />`;
-  const value = shown.value.entries.get(keys[0]);
+  const value = state.value.entries.get(keys[0]);
   return value ? html`<${One} key=${keys[0]} id=${keys[0]} value=${value} />` : null;
 }
 
@@ -30,7 +30,7 @@ function One({ id, value }) {
     ${value.locked === true && html`<p class="hint">${t("properties.locked")}</p>`}
     <fieldset role="presentation" disabled=${isFixed}>
     ${groups.slice(0, 1).map((group) => html`<${Group} key=${group.title} group=${group} value=${value} set=${set} isFirst=${true} />`)}
-    <${Place} value=${value} set=${set} />
+    <${Place} keys=${[id]} set=${set} />
     ${groups.slice(1).map((group) => html`<${Group} key=${group.title} group=${group} value=${value} set=${set} />`)}
     <section><h4>${t("properties.more")}</h4>
       <${TextField} label=${t("property.name")} value=${value.name ?? ""} maxLength=${100}
@@ -50,7 +50,9 @@ function Group({ group, value, set, isFirst = false }) {
   </div></section>`;
 }
 
-function Place({ value, set }) {
+/** Where objects are as one: while they are dragged, this is all that changes here. */
+function Place({ keys, set }) {
+  const value = placeOf(keys, shown.value);
   const box = boxOf(value);
   const least = value.type === "line" ? 0 : 0.01;
   const put = (members) => set(t("do.place"), placedAt({ ...box, ...members }, value), `place ${Object.keys(members)}`);
@@ -67,9 +69,9 @@ function Several({ keys }) {
   const free = unlocked();
   return html`<div class="properties"><h3>${t("properties.several", { count: keys.length })}</h3>
     <p class="hint">${t("properties.several_hint")}</p>
-    ${free.length > 1 && html`<${Place} value=${placeOf(free, shown.value)} set=${(label, place, merge) => placeTogether(label, free, place, `${merge} ${free}`)} />`}
+    ${free.length > 1 && html`<${Place} keys=${free} set=${(label, place, merge) => placeTogether(label, free, place, `${merge} ${free}`)} />`}
     ${mayEdit && html`<${NumberField} label=${t("property.opacity")} unit="%" step=${5} min=${0} max=${100}
-      value=${Math.round((shown.value.entries.get(keys[0])?.opacity ?? 1) * 100)}
+      value=${Math.round((state.value.entries.get(keys[0])?.opacity ?? 1) * 100)}
       onChange=${(percent) => change(t("property.opacity"), keys, () => ({ opacity: percent / 100 }), `opacity ${keys}`)} />`}
     ${free.length > 1 && html`<div class="actions">${[-5, 5].map((by) => html`<${Button} key=${by} onClick=${() => rotate(by)}>${t(by < 0 ? "properties.turn_left" : "properties.turn_right")}<//>`)}</div>`}
     <${Actions} keys=${keys} value=${null} />
@@ -78,7 +80,7 @@ function Several({ keys }) {
 
 function Actions({ keys, value }) {
   if (!mayEdit) return null;
-  const is = (member) => keys.every((key) => shown.value.entries.get(key)?.[member] === true);
+  const is = (member) => keys.every((key) => state.value.entries.get(key)?.[member] === true);
   return html`<section class="last">
     <${Check} label=${t("property.locked")} checked=${is("locked")} onChange=${() => toggle("locked", keys, t("do.lock"))} />
     <${Check} label=${t("property.hidden")} checked=${is("hidden")} onChange=${() => toggle("hidden", keys, t("do.hide"))} />

@@ -18,7 +18,7 @@ const ROOM_PX = 230;
 
 export function Writing() {
   const key = writing.value;
-  const value = shown.value.entries.get(key);
+  const value = key && shown.value.entries.get(key);
   return value ? html`<${Open} key=${key} id=${key} value=${value} />` : null;
 }
 

@@ -10,7 +10,7 @@ import { changedAll } from "../model/documents.js";
 import { angleTowards, bounds, boxOf, meets, roundAngle, roundLength } from "../model/geometry.js";
 import { distances, edgesOf, gapLines, linesOf, snap } from "../model/snapping.js";
 import {
-  cardSize, draft, guides, isReshaping, isSnapping, keysOnSide, mayEdit, selected, selection, side, state, view,
+  cardSize, draft, guides, isReshaping, isSnapping, mayEdit, selected, selection, side, state, view, visibleKeys,
 } from "../store.js";
 import { moveGuide } from "./rulers.js";
 import { NO_MARKS, marks, marquee, pair, readout } from "./overlay.js";
@@ -201,8 +201,8 @@ function resizing(event, name) {
 
 /** Return what tells how far edges are from what they keep to, and what shows that at their last place. */
 function keeping(keys) {
-  const others = keysOnSide.value
-    .filter((key) => !keys.includes(key) && state.value.entries.get(key)?.hidden !== true)
+  const others = visibleKeys.value
+    .filter((key) => !keys.includes(key))
     .map((key) => bounds(boxOf(state.value.entries.get(key))));
   const lines = linesOf(cardSize.value, SAFE_MM, others, guides.value[side.value]);
   let found = { x: 0, y: 0, held: undefined, shown: { x: [], y: [] } };
@@ -251,9 +251,9 @@ function markingOut(event) {
       const at = onCard(now);
       const area = { left: Math.min(begin.x, at.x), right: Math.max(begin.x, at.x), top: Math.min(begin.y, at.y), bottom: Math.max(begin.y, at.y) };
       marquee.value = area;
-      const met = keysOnSide.value.filter((key) => {
+      const met = visibleKeys.value.filter((key) => {
         const value = state.value.entries.get(key);
-        return value && value.hidden !== true && value.locked !== true && meets(boxOf(value), area);
+        return value && value.locked !== true && meets(boxOf(value), area);
       });
       selection.value = [...new Set([...before, ...withGroups(state.value, met)])];
     },

@@ -24,11 +24,11 @@ export const readout = signal(/** @type {null | {x: number, y: number, text: str
 
 /** Draw all of it. */
 export function drawOverlay(layer) {
-  const valueOf = (key) => shown.value.entries.get(key);
-  const keys = selected.value.filter((key) => valueOf(key)?.hidden !== true);
+  const { entries } = shown.value;
+  const keys = selected.value.filter((key) => entries.get(key)?.hidden !== true);
   const hair = 1 / view.value.scale;
   // All in one path: there may be many, and they are drawn anew with each step of a gesture.
-  const outlines = keys.map((key) => `M${corners(boxOf(valueOf(key))).map(({ x, y }) => `${x} ${y}`).join("L")}Z`).join("");
+  const outlines = keys.map((key) => `M${corners(boxOf(entries.get(key))).map(({ x, y }) => `${x} ${y}`).join("L")}Z`).join("");
   const parts = [["outline under", 3], ["outline", 1.5]].map(([name, width]) => svg("path", { d: outlines, class: name, "stroke-width": width * hair }));
   if (keys.length > 1) parts.push(rectangle(around(keys, shown.value), "group-outline", hair));
   // Handles are where what they change is: locked objects stay as they are.

@@ -7,7 +7,7 @@ import { groupOf } from "../model/arranging.js";
 import { boxOf, handlePoint } from "../model/geometry.js";
 import { calledBy, toolOf } from "../model/kinds.js";
 import {
-  cardSize, draft, guides, isReshaping, keysOnSide, mayEdit, proof, record, selected, shown, side, view, zonesOf,
+  cardSize, draft, guides, isReshaping, mayEdit, proof, record, selected, shown, shownCard, side, view, visibleKeys, zonesOf,
 } from "../store.js";
 import { backgroundUrl, filesGeneration } from "../assets.js";
 import { artOf, version, want } from "./fragments.js";
@@ -22,6 +22,8 @@ const LEAST_TARGET_PX = 24;
 export const layers = {};
 /** The elements by key. @type {Map<string, {art: SVGElement, hit: SVGElement, drawn: unknown[], shape: string}>} */
 const nodes = new Map();
+/** The keys of those that are on the stage, in their order. @type {string[]} */
+let placed = [];
 
 /** Make the stage within `host`, and keep it up to date from now on. */
 export function mountStage(host) {
@@ -67,7 +69,7 @@ export function pictureOfSide() {
 function drawPaper() {
   const { width, height } = cardSize.value;
   const radius = 3.18;
-  const background = backgroundUrl(shown.value.card, side.value);
+  const background = backgroundUrl(shownCard.value, side.value);
   const clip = svg("clipPath", { id: "card-edge" }, svg("rect", { width, height }));
   const children = [clip, svg("rect", { x: 0.4, y: 0.6, width, height, rx: radius, class: "card-shadow" }), svg("rect", { width, height, class: "card-face" })];
   if (background) {
@@ -83,7 +85,7 @@ function drawMarks() {
     x: SAFE_MM, y: SAFE_MM, width: Math.max(0, width - 2 * SAFE_MM), height: Math.max(0, height - 2 * SAFE_MM), rx: 1.5,
     class: "safe-area", "stroke-width": hair, "stroke-dasharray": `${4 * hair} ${4 * hair}`,
   });
-  const zones = zonesOf(shown.value.card, side.value).map((zone) =>
+  const zones = zonesOf(shownCard.value, side.value).map((zone) =>
     svg("rect", { x: zone.x_mm, y: zone.y_mm, width: zone.width_mm, height: zone.height_mm, class: "zone", "stroke-width": hair },
       named(zone.label)));
   // What lies over the edge is cut off; it is still shown, so that it can be found.
@@ -112,41 +114,47 @@ function named(text) {
 }
 
 function drawObjects() {
-  const entries = shown.value.entries;
-  const keys = keysOnSide.value.filter((key) => entries.get(key)?.hidden !== true);
+  const { entries } = shown.value;
+  const keys = visibleKeys.value;
+  const isStill = draft.value === null;
+  const hair = 1 / view.value.scale;
   const chosen = new Set(selected.value);
   version.value;
   // What is being resized is asked for while it is: the answers come as fast as they can.
-  const asked = /** @type {const} */ ([side.value, new Map(keys.map((key) => [key, entries.get(key)])), record.value, filesGeneration.value]);
-  if (draft.value === null || isReshaping.value) untracked(() => want(...asked));
-  for (const key of nodes.keys()) if (!keys.includes(key)) nodes.delete(key);
-  for (const key of keys) {
-    if (!nodes.has(key)) nodes.set(key, { art: svg("g"), hit: newHit(key), drawn: [], shape: "" });
-    drawObject(key, entries.get(key), chosen.has(key));
+  if (isStill || isReshaping.value) {
+    const asked = /** @type {const} */ ([side.value, new Map(keys.map((key) => [key, entries.get(key)])), record.value, filesGeneration.value]);
+    untracked(() => want(...asked));
   }
-  arrange(layers.art, keys.map((key) => nodes.get(key)?.art));
-  arrange(layers.hits, keys.map((key) => nodes.get(key)?.hit));
+  if (keys !== placed) place(keys);
+  for (const key of keys) drawObject(key, entries.get(key), chosen.has(key), hair, isStill);
   set(layers.hits, { "aria-label": t(`side.objects_${side.value}`) });
-  layers.art.classList.toggle("dragging", draft.value !== null);
 }
 
-function drawObject(key, value, isSelected) {
+/** Have an element for each of these objects, in their order, and for no other. */
+function place(keys) {
+  placed = keys;
+  for (const key of nodes.keys()) if (!keys.includes(key)) nodes.delete(key);
+  for (const key of keys) if (!nodes.has(key)) nodes.set(key, { art: svg("g"), hit: newHit(key), drawn: [], shape: "" });
+  arrange(layers.art, keys.map((key) => nodes.get(key)?.art));
+  arrange(layers.hits, keys.map((key) => nodes.get(key)?.hit));
+}
+
+function drawObject(key, value, isSelected, hair, isStill) {
   const node = nodes.get(key);
   if (!node) return;
   const { art, hit } = node;
-  const box = boxOf(value);
   const look = artOf(key);
   // Most objects are as they were a moment ago, while one of them is dragged.
-  const now = [value, isSelected, look?.group, view.value.scale, draft.value === null];
+  const now = [value, isSelected, look?.group, hair, isStill];
   if (now.every((one, index) => one === node.drawn[index])) return;
   node.drawn = now;
+  const box = boxOf(value);
   if (look) {
     if (art.firstElementChild !== look.group) art.replaceChildren(look.group);
     set(art, { transform: shiftOf(look.box, box) });
   }
   set(hit, { "aria-selected": String(isSelected), transform: placeOf(box) });
-  if (draft.value === null) set(hit, { "aria-label": labelOf(value) });
-  const hair = 1 / view.value.scale;
+  if (isStill) set(hit, { "aria-label": labelOf(value) });
   const shape = `${box.width} ${box.height} ${hair} ${!look || look.isEmpty}`;
   if (shape === node.shape) return;
   node.shape = shape;
