@@ -97,13 +97,14 @@ def test_token_info_tells_user_account_scopes_and_remaining_seconds(account: Acc
 
 
 def test_the_remaining_seconds_of_a_token_go_down(account: Account) -> None:
+    began = time.monotonic()
     http = account.service.client(short_token(account.admin, 600))
 
     first = http.get("/oauth/token/info").json()["expires_in"]
 
-    assert 590 <= first < 600
+    assert 598 - (time.monotonic() - began) <= first < 600
     assert isinstance(first, int)
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while http.get("/oauth/token/info").json()["expires_in"] == first:
         assert time.monotonic() < deadline
 
@@ -112,7 +113,7 @@ def test_a_token_stops_working_when_it_expires(account: Account) -> None:
     token = short_token(account.admin, 1)
     http = account.service.client(token)
 
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while http.get("/oauth/token/info").status_code != 401:
         assert time.monotonic() < deadline
 

@@ -71,5 +71,7 @@ def test_others_are_answered_while_the_longest_body_is_read(
             waits.append(time.perf_counter() - started)
 
     assert sent.result().status_code == 201
-    assert max(waits) < 2
-    assert sorted(waits)[len(waits) // 2] < 0.5
+    # Nobody waits until it is read, be the machine quick or slow; and most hardly notice it.
+    seconds = sent.result().elapsed.total_seconds()
+    assert max(waits) < max(2, seconds / 2)
+    assert sorted(waits)[len(waits) // 2] < max(0.5, seconds / 8)
