@@ -31,7 +31,7 @@ ECHO = "while True: say(hear())"
 
 
 def children(
-    script: str, *, seconds: float = 5, at_a_time: int = 2, questions_each: int = 100
+    script: str, *, seconds: float = 20, at_a_time: int = 2, questions_each: int = 100
 ) -> Children[str]:
     """Return children that run `script` once they are ready, and answer with text."""
     return running(
@@ -43,7 +43,7 @@ def children(
 
 
 def running(
-    program: list[str], *, seconds: float = 5, at_a_time: int = 2, questions_each: int = 100
+    program: list[str], *, seconds: float = 20, at_a_time: int = 2, questions_each: int = 100
 ) -> Children[str]:
     return Children(
         program,
@@ -58,7 +58,7 @@ def running(
 def in_one_loop(work: Callable[[Children[str]], Awaitable[None]], used: Children[str]) -> None:
     async def run() -> None:
         try:
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 await work(used)
         finally:
             await used.close()
@@ -103,32 +103,32 @@ def test_a_child_that_hangs_is_killed_and_replaced(tmp_path: Path) -> None:
     first = tmp_path / "first"
     script = (
         f"asked = hear(); first = {str(first)!r}\n"
-        "os.path.exists(first) or (open(first, 'w').close(), time.sleep(60))\n"
+        "os.path.exists(first) or (open(first, 'w').close(), time.sleep(600))\n"
         "say(asked); hear()"
     )
-    started = time.monotonic()
 
     async def ask_twice(opened: Children[str]) -> None:
         with pytest.raises(BeyondLimits):
             await opened.ask("one")
         assert await opened.ask("two") == "two"
 
-    in_one_loop(ask_twice, children(script, seconds=0.5))
-
-    assert time.monotonic() - started < 10
+    # Time enough for the second child to answer on a machine that has much else to do.
+    in_one_loop(ask_twice, children(script, seconds=3))
 
 
 def test_what_a_hanging_child_has_started_dies_with_it(tmp_path: Path) -> None:
     note = tmp_path / "pid"
-    script = (
-        "hear(); grandchild = subprocess.Popen(['sleep', '60']); "
-        f"open({str(note)!r}, 'w').write(str(grandchild.pid)); time.sleep(60)"
+    # Started before the child is ready, which has more time than a question.
+    start = (
+        "grandchild = subprocess.Popen(['sleep', '600']); "
+        f"open({str(note)!r}, 'w').write(str(grandchild.pid)); say(None); hear(); time.sleep(600)"
     )
+    program = [sys.executable, "-c", READY.replace("say(None)", start)]
 
     with pytest.raises(BeyondLimits):
-        ask(children(script, seconds=1), "one")
+        ask(running(program, seconds=1), "one")
 
-    assert is_gone_within(int(note.read_text()), seconds=5)
+    assert is_gone_within(int(note.read_text()), seconds=30)
 
 
 @pytest.mark.parametrize(
@@ -182,10 +182,14 @@ def test_no_more_than_so_many_work_at_a_time_and_each_question_gets_its_turn(
     tmp_path: Path,
 ) -> None:
     log = tmp_path / "log"
+    # The first question waits for a second one to be worked on, which may take a child long to hear.
     script = (
-        f"log = open({str(log)!r}, 'a', buffering=1)\n"
+        f"log = open({str(log)!r}, 'a+', buffering=1)\n"
+        "def begun(): log.seek(0); return log.read().count('+')\n"
         "while True:\n"
-        "    asked = hear(); log.write('+\\n'); time.sleep(0.05); log.write('-\\n'); say(asked)"
+        "    asked = hear(); log.write('+\\n'); time.sleep(0.05)\n"
+        "    while begun() < 2: time.sleep(0.01)\n"
+        "    log.write('-\\n'); say(asked)"
     )
 
     async def ask_many(opened: Children[str]) -> None:
@@ -210,25 +214,31 @@ def test_a_child_is_replaced_after_its_share_of_questions() -> None:
     assert pids[3] != pids[0]
 
 
-def test_a_question_that_is_given_up_leaves_no_answer_to_the_next() -> None:
+def test_a_question_that_is_given_up_leaves_no_answer_to_the_next(tmp_path: Path) -> None:
+    heard, may_answer = tmp_path / "heard", tmp_path / "may_answer"
+    script = (
+        "while True:\n"
+        f"    asked = hear(); open({str(heard)!r}, 'w').close()\n"
+        f"    while not os.path.exists({str(may_answer)!r}): time.sleep(0.01)\n"
+        "    say(asked)"
+    )
+
     async def give_up_then_ask(opened: Children[str]) -> None:
-        await opened.warm()
         given_up = asyncio.create_task(opened.ask("first"))
-        await asyncio.sleep(0.1)
+        while not heard.exists():
+            await asyncio.sleep(0.01)
         given_up.cancel()
         with pytest.raises(asyncio.CancelledError):
             await given_up
+        may_answer.touch()
         assert await opened.ask("second") == "second"
 
-    in_one_loop(
-        give_up_then_ask,
-        children("while True: asked = hear(); time.sleep(0.3); say(asked)"),
-    )
+    in_one_loop(give_up_then_ask, children(script))
 
 
 def test_closing_ends_the_children_and_what_they_were_doing(tmp_path: Path) -> None:
     note = tmp_path / "pid"
-    script = f"open({str(note)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+    script = f"open({str(note)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
 
     async def close_during_a_question(opened: Children[str]) -> None:
         under_way = asyncio.create_task(opened.ask("one"))
@@ -241,9 +251,9 @@ def test_closing_ends_the_children_and_what_they_were_doing(tmp_path: Path) -> N
             await opened.ask("two")
         assert opened.process_ids == []
 
-    in_one_loop(close_during_a_question, children(script, seconds=30))
+    in_one_loop(close_during_a_question, children(script, seconds=60))
 
-    assert is_gone_within(int(note.read_text()), seconds=5)
+    assert is_gone_within(int(note.read_text()), seconds=30)
 
 
 def test_children_know_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
