@@ -182,7 +182,7 @@ def test_no_more_than_so_many_work_at_a_time_and_each_question_gets_its_turn(
     tmp_path: Path,
 ) -> None:
     log = tmp_path / "log"
-    # The first question waits for a second one to be worked on, which may take a child long to hear.
+    # The first question waits for a second one to be worked on, however late its child starts.
     script = (
         f"log = open({str(log)!r}, 'a+', buffering=1)\n"
         "def begun(): log.seek(0); return log.read().count('+')\n"
