@@ -153,24 +153,34 @@ def write_until(person: Person, stop: threading.Event) -> int:
     return count
 
 
+def timed(account: Account, *arguments: str) -> tuple[float, str]:
+    """Return how many seconds a command took, and what it said."""
+    began = time.monotonic()
+    done = run_cardwright(account.service.data_dir, *arguments)
+    assert done.returncode == 0, done.stderr
+    return time.monotonic() - began, done.stdout
+
+
 def test_the_command_line_gets_its_turn_while_the_service_writes_hard(account: Account) -> None:
     stop = threading.Event()
     people = [account.create_person(is_admin=True) for _ in range(6)]
-    took = []
+    waited = []
     with ThreadPoolExecutor(len(people)) as threads:
         writers = [threads.submit(write_until, person, stop) for person in people]
-        for number in range(3):
-            began = time.monotonic()
-            email = f"{number}-{account.hashid.lower()}@example.com"
-            names = ("--account", account.name, "--email", email, "--name", "Ada Byron")
-            done = run_cardwright(account.service.data_dir, "user", "create", *names)
-            took.append(time.monotonic() - began)
-            assert done.returncode == 0, done.stderr
-            assert json.loads(done.stdout)["email"] == email
-        stop.set()
-        counts = [writer.result(timeout=30) for writer in writers]
+        try:
+            for number in range(3):
+                email = f"{number}-{account.hashid.lower()}@example.com"
+                names = ("--account", account.name, "--email", email, "--name", "Ada Byron")
+                # What it takes to start the command line, which needs no database for this.
+                started, _ = timed(account, "settings")
+                took, said = timed(account, "user", "create", *names)
+                waited.append(took - started)
+                assert json.loads(said)["email"] == email
+        finally:
+            stop.set()
+        counts = [writer.result(timeout=60) for writer in writers]
 
-    assert max(took) < 5
+    assert max(waited) < 5
     assert min(counts) > 5
 
 
@@ -184,7 +194,8 @@ def test_a_lock_that_another_process_keeps_is_unavailable_and_not_a_hang(
     with lock_held(path), pytest.raises(Unavailable), database.writing():
         pass
 
-    assert 5 < time.monotonic() - began < 15
+    # Ten seconds, of which a busy machine makes more; a lock that is waited for has no end here.
+    assert 9 < time.monotonic() - began < 30
     with database.writing() as session:
         add_account(session, "one")
 
@@ -196,8 +207,9 @@ def test_the_service_reads_on_and_answers_503_while_nobody_can_write(account: Ac
     with ThreadPoolExecutor(1) as thread, lock_held(account.service.data_dir / "cardwright.db"):
         write = thread.submit(account.admin.update, created, name="Changed")
         with account.service.client(account.admin.token) as http:
-            read = http.get(path_of(created), timeout=5)
-        refused = write.result(timeout=20)
+            read = http.get(path_of(created), timeout=30)
+        assert not write.done(), "it was read only when nobody waited any more"
+        refused = write.result(timeout=30)
 
     assert (read.status_code, read.json()) == (200, created)
     assert refused.status_code == 503

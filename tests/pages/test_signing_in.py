@@ -1,6 +1,5 @@
 """Signing in and out, over HTTP: who comes in, who does not, and what they are told."""
 
-import statistics
 import time
 
 import pytest
@@ -107,9 +106,10 @@ def test_how_long_a_refusal_takes_does_not_tell_who_is_known(account: Account) -
         known.append(seconds(person.email))
         unknown.append(seconds(f"nobody{number}@example.com"))
 
-    # A hash takes some 50 ms: without it, the answer for an unknown one is many times faster.
-    assert statistics.median(unknown) > statistics.median(known) / 2
-    assert statistics.median(known) > statistics.median(unknown) / 2
+    # A hash takes some 50 ms: without it, the answer for an unknown one is many times faster. The
+    # best times are compared: a machine with other work adds to some, and takes from none.
+    assert min(unknown) > min(known) / 2
+    assert min(known) > min(unknown) / 2
 
 
 @pytest.mark.parametrize(
