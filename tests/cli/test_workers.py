@@ -5,6 +5,8 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -63,29 +65,59 @@ def test_two_workers_serve_one_installation_and_one_that_dies_is_replaced(crowd:
     assert "Traceback" not in crowd.log_path.read_text()
 
 
-def test_all_workers_are_not_ready_before_the_first_stops_listening(tmp_path: Path) -> None:
-    service = Service(tmp_path / "data", unready_seconds="4", **scaled.new_settings())
+@contextmanager
+def that_will_end(data_dir: Path, unready_seconds: int) -> Iterator[Service]:
+    """Yield a service of two workers, both of which were told that it will end."""
+    service = Service(data_dir, unready_seconds=str(unready_seconds), **scaled.new_settings())
     service.serve_options = ("--workers", "2")
     with service:
-        token = service.create_account().admin.token
-        deadline = time.monotonic() + 30
-        while service.log_path.read_text().count("Application startup complete") < 2:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-        began = time.monotonic()
+        wait_until_both_say(service, "Application startup complete")
         service.process.send_signal(signal.SIGTERM)
-        time.sleep(1.5)
+        try:
+            wait_until_both_say(service, "not ready any more")
+            yield service
+        finally:
+            # However long they would have gone on. The first is ended first, lest it start others.
+            workers = workers_of(service)
+            service.kill()
+            for worker in workers:
+                os.kill(worker, signal.SIGKILL)
 
+
+def wait_until_both_say(service: Service, event: str) -> None:
+    deadline = time.monotonic() + 60
+    while service.log_path.read_text().count(event) < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_all_workers_are_not_ready_before_the_first_stops_listening(tmp_path: Path) -> None:
+    with that_will_end(tmp_path / "data", unready_seconds=600) as service:
+        token = service.create_account().admin.token
         # Each of these has a connection of its own, which either of the workers takes.
         for _ in range(20):
-            if time.monotonic() - began > 3.5:
-                break
             with service.client(token) as http:
                 assert http.get("/health/ready").status_code == 503
                 assert http.get("/api/3/card_templates").status_code == 200
-        service.process.wait(timeout=20)
+        assert {line["level"] for line in service.logged()} == {"info"}
+        assert len(workers_of(service)) == 2
 
-        assert 3.5 < time.monotonic() - began < 12
+
+def test_workers_end_together_once_they_were_not_ready_for_a_while(tmp_path: Path) -> None:
+    began = time.monotonic()
+    with that_will_end(tmp_path / "data", unready_seconds=4) as service:
+        service.process.wait(timeout=60)
+
+        assert time.monotonic() - began > 3.5
+        told = [
+            (line["event"], datetime.fromisoformat(line["timestamp"])) for line in service.logged()
+        ]
+        unready = [at for event, at in told if event.startswith("not ready any more")]
+        stopped = [at for event, at in told if event == "Shutting down"]
+        assert len(unready) == len(stopped) == 2
+        for at, later in zip(sorted(unready), sorted(stopped), strict=True):
+            assert 3.5 < (later - at).total_seconds() < 8
+        assert max(unready) < min(stopped)
         assert {line["level"] for line in service.logged()} == {"info"}
 
 
