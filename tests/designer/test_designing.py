@@ -110,6 +110,26 @@ def test_several_are_selected_moved_and_aligned(open_designer: Open, person: Per
     expect(page.get_by_text("8 selected")).to_be_visible()
 
 
+def test_undo_gives_up_what_is_being_dragged_and_nothing_else(open_designer: Open) -> None:
+    page = open_designer()
+    the_object(page, "Spot").click()
+    page.keyboard.press("ArrowRight")
+    nudged = placed(page)
+    x, y = middle_of(the_object(page, "Spot"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y + 30, steps=3)
+    assert placed(page) != nudged
+
+    page.keyboard.press("Control+z")
+    page.mouse.move(x + 60, y + 60, steps=3)
+    page.mouse.up()
+
+    assert placed(page) == nudged
+    page.keyboard.press("Control+z")
+    assert placed(page)[0] == nudged[0] - 1
+
+
 def test_the_keyboard_alone_makes_a_card(open_designer: Open, person: Person) -> None:
     page = open_designer(person.create_template()["id"])
     page.get_by_role("button", name="Insert text").focus()

@@ -17,8 +17,11 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 
 /** What the shortcuts of the page do. @type {Record<string, () => void>} */
 const RUN = {
-  undo, redo, copy, cut, group, ungroup, blink, escape,
-  save: flush, select_all: selectAll, duplicate: duplicateSelected, remove: removeSelected, properties: enter,
+  copy, cut, group, ungroup, blink, escape,
+  // What is being dragged comes first: letting go of it would undo what is undone here.
+  undo: () => { if (!abandon()) undo(); }, redo: () => { if (!abandon()) redo(); },
+  remove: () => { abandon(); removeSelected(); },
+  save: flush, select_all: selectAll, duplicate: duplicateSelected, properties: enter,
   forward: () => restack("forward"), backward: () => restack("backward"),
   rotate_right: () => rotate(5), rotate_left: () => rotate(-5),
   fit: fitCard, fit_selection: fitSelection, real_size: () => zoomTo(REAL_SIZE),
