@@ -14,9 +14,10 @@ serve: .venv/runtime drawing-libraries
 	@$(DEMO) $(BIN)/cardwright demo --then-serve --port $(PORT)
 
 # What the service does, whatever its rows and bytes live on: not the engines, and not what chooses that for itself.
-API_TESTS := tests/api tests/files tests/oauth tests/proofs
-BEHAVIOUR := $(API_TESTS) tests/client tests/clients tests/designer tests/hostile tests/pages tests/pulling tests/web \
-	tests/test_following.py tests/test_logs.py tests/test_shutting_down.py
+BEHAVIOUR := tests/api tests/client tests/clients tests/designer tests/files tests/hostile tests/oauth tests/pages \
+	tests/proofs tests/pulling tests/test_following.py tests/test_logs.py tests/test_shutting_down.py tests/web
+# What is about one process, and not about who asks which of two.
+ONE_PROCESS := tests/test_shutting_down.py
 FAST := $(BIN)/pytest -q -n $(WORKERS) -m "not slow"
 
 ## test: the fast tests, in parallel, and those of the API's main parts on PostgreSQL and an object store
@@ -31,10 +32,10 @@ test-slow: test-long test-stores
 test-long: .venv/development tests/clients/node_modules
 	@$(BIN)/pytest -q -n $(WORKERS) -m slow
 
-## test-stores: the service of an installed wheel on PostgreSQL and an object store, and its API on two nodes of it
+## test-stores: the service of an installed wheel on PostgreSQL and an object store, and again on two nodes of it
 test-stores: .venv/development .venv/wheel tests/clients/node_modules
 	@TESTED_PYTHON=$(CURDIR)/.venv/of-wheel/bin/python TESTED_ON=scaled $(FAST) $(BEHAVIOUR)
-	@TESTED_PYTHON=$(CURDIR)/.venv/of-wheel/bin/python TESTED_ON=nodes $(FAST) $(API_TESTS)
+	@TESTED_PYTHON=$(CURDIR)/.venv/of-wheel/bin/python TESTED_ON=nodes $(FAST) $(filter-out $(ONE_PROCESS),$(BEHAVIOUR))
 
 # The package as it is shipped, in an environment without Node.js and without tools.
 .venv/wheel: .venv/development requirements/image.txt $(shell git ls-files src)
