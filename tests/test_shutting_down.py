@@ -212,7 +212,7 @@ def test_ctrl_c_ends_the_process_too(running: Service, person: Person) -> None:
 
 
 def test_after_sigterm_it_is_not_ready_and_still_answers_for_a_while(tmp_path: Path) -> None:
-    with Service(tmp_path / "data", unready_seconds="600") as service:
+    with Service(tmp_path / "data", unready_seconds="120") as service:
         person = service.create_account().admin
         assert person.http.get("/health/ready").status_code == 200
 
