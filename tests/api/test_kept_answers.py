@@ -3,6 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
 from fastapi.responses import Response
 
@@ -53,25 +54,31 @@ def test_what_would_push_out_all_else_is_not_kept(size: int) -> None:
     assert cache.get("large") is None
 
 
-def test_others_are_answered_while_the_longest_body_is_read(
-    account: Account, service: Service
-) -> None:
+def waits_while_it_is_read(account: Account, prober: httpx.Client) -> tuple[float, list[float]]:
+    """Send the longest body there may be; return its seconds, and those of others meanwhile."""
     many = '[{"a":[' + "0," * 2_000_000 + "0]}]"
     body = '{"card_template":%s}' % (
         str(a_template()).replace("'", '"')[:-1] + f',"template_objects":{many}}}'
     )
-    prober = service.client()
     waits: list[float] = []
-
     with ThreadPoolExecutor(1) as sender:
         sent = sender.submit(account.admin.http.post, LIST, content=body)
         while not sent.done():
             started = time.perf_counter()
             prober.get("/health/live").raise_for_status()
             waits.append(time.perf_counter() - started)
-
     assert sent.result().status_code == 201
-    # Nobody waits until it is read, be the machine quick or slow; and most hardly notice it.
-    seconds = sent.result().elapsed.total_seconds()
-    assert max(waits) < max(2, seconds / 2)
-    assert sorted(waits)[len(waits) // 2] < max(0.5, seconds / 8)
+    return sent.result().elapsed.total_seconds(), waits
+
+
+def test_others_are_answered_while_the_longest_body_is_read(
+    account: Account, service: Service
+) -> None:
+    turns = [waits_while_it_is_read(account, service.client()) for _ in range(3)]
+
+    for seconds, waits in turns:
+        # Most hardly notice it, be the machine quick or slow.
+        assert max(waits) < max(2, seconds / 2)
+        assert sorted(waits)[len(waits) // 2] < max(0.5, seconds / 8)
+    # Nobody waits until it is read; the machine may have had other work in one of the turns.
+    assert min(max(waits) / seconds for seconds, waits in turns) < 0.5
