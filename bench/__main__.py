@@ -20,7 +20,7 @@ from bench.stand import Stand, standing
 _PACKAGES = ("cardwright", "uvicorn", "fastapi", "sqlalchemy", "msgspec", "pillow", "django")
 
 _FULL = Pace(rounds=5, seconds=2.0)
-_FULL_UPLOADS = Pace(rounds=5, seconds=3.0, at_most=200)
+_FULL_UPLOADS = Pace(rounds=15, seconds=3.0, at_most=160)
 _QUICK = Pace(rounds=3, seconds=0.5)
 _QUICK_UPLOADS = Pace(rounds=3, seconds=0.7, at_most=60)
 

@@ -95,10 +95,11 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.previews = AnswerCache(answer_bytes)
     app.state.gallery_names = AnswerCache(NAMES_BYTES)
     migrations.upgrade(app.state.database)
+    # Not `include_router`, with which every request is matched router by router, and twice.
     for router in (*card_template_routers, *oauth_routers, files_router, health_router):
-        app.include_router(router)
+        app.router.routes += router.routes
     for router in (*account_routers, *designer_routers, assets_router):
-        app.include_router(router)
+        app.router.routes += router.routes
     add_error_handlers(app)
     if settings.rate_limit_per_minute:
         limits = settings.rate_limit_per_minute, settings.rate_limit_burst

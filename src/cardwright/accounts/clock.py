@@ -18,7 +18,8 @@ def lock(rows: Rows, account_id: int) -> None:
     On SQLite, which has no such clause, that holds already: there is one write transaction at a
     time.
     """
-    rows.first(_LOCK, account_id=account_id)
+    if not rows.is_alone:
+        rows.first(_LOCK, account_id=account_id)
 
 
 def tick(rows: Rows, account_id: int) -> int:

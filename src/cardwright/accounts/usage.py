@@ -32,12 +32,17 @@ class Usage(Struct, frozen=True):
     file_bytes: int = 0
 
 
+NO_MORE = Usage()
+
+
 def take(rows: Rows, account_id: int, more: Usage, quotas: Quotas) -> None:
     """Count `more`. Raises Invalid (`errors.quota`) naming the quotas that it goes beyond.
 
     What makes nothing more is never refused, so an account beyond a quota that was lowered can
     still replace files with smaller ones.
     """
+    if more == NO_MORE:
+        return
     templates, files, file_bytes = _count(rows, account_id, more)
     problems = []
     if more.card_templates > 0 and templates > quotas.card_templates:

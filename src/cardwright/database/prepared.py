@@ -111,6 +111,8 @@ class Rows:
     def __init__(self, connection: Connection) -> None:
         self._dialect = connection.dialect.name
         self._driver: Any = connection.connection.driver_connection
+        self.is_alone = self._dialect == "sqlite"
+        """Whether there is one write transaction at a time, so that no row need be locked."""
 
     @classmethod
     def of(cls, session: Session) -> "Rows":

@@ -20,9 +20,10 @@ from cardwright.web.conditional import is_fresh
 from cardwright.web.head import is_head
 from cardwright.web.operations import Answer, Parameter, operation
 from cardwright.web.ranges import matches_if_range, parse_range
+from cardwright.web.routing import RequestRoute
 from cardwright.web.threads import Threads
 
-router = APIRouter(tags=["Files"])
+router = APIRouter(route_class=RequestRoute, tags=["Files"])
 
 
 @router.get(

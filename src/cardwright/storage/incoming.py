@@ -77,12 +77,13 @@ class SpooledIncoming:
             return self._path
 
     def write(self, chunk: bytes | bytearray) -> None:
-        with self._lock, faults_as_unavailable():
+        with self._lock:
             self._require_more()
             if self.is_quick and not self.size and self._file is None:
                 self._buffer = self._buffers.lend()
             if self._buffer is None or not self._buffer.take(chunk):
-                _write(self._opened(), memoryview(chunk))
+                with faults_as_unavailable():
+                    _write(self._opened(), memoryview(chunk))
             self._hash.update(chunk)
             if len(self.head) < HEAD:
                 self.head += bytes(chunk[: HEAD - len(self.head)])

@@ -21,7 +21,7 @@ from cardwright.card_templates.schemas import CardTemplateView
 from cardwright.database import PreparedByIds, PreparedQuery, Rows
 from cardwright.errors import NotFound
 from cardwright.files import listing as files
-from cardwright.files.models import BackgroundImage, LinkedFile
+from cardwright.files.models import BackgroundImage, Blob, LinkedFile
 from cardwright.files.schemas import LinkedFileView
 from cardwright.files.urls import Links
 from cardwright.ids import LARGEST_ID, uuid_key
@@ -151,14 +151,11 @@ def linked_files(
 
 def linked_file(rows: Rows, caller: Caller, file_uuid: str, links: Links) -> LinkedFileView:
     """Return a linked file of the account by its UUID in either case. Raises NotFound."""
-    row = rows.first(_FILE_OWNER, account_id=caller.account_id, uuid_key=uuid_key(file_uuid))
+    row = rows.first(_LINKED_FILE, account_id=caller.account_id, uuid_key=uuid_key(file_uuid))
     if row is None:
         raise NotFound
-    card_template_id, template_uuid, uuid = row
-    shown = files.linked_file_views(
-        rows, caller.account_hashid, {card_template_id: template_uuid}, links
-    )
-    return next(view for _, view in shown if view.uuid == uuid)
+    template_uuid, *shown = row
+    return files.linked_file_view(caller.account_hashid, template_uuid, links, *shown)
 
 
 def _total(rows: Rows, caller: Caller, listing: Listing, at_most: int = LARGEST_ID) -> int:
@@ -292,9 +289,10 @@ _ONE = PreparedQuery(
 )
 
 
-_FILE_OWNER = PreparedQuery(
-    select(CardTemplate.id, CardTemplate.uuid, LinkedFile.uuid)
+_LINKED_FILE = PreparedQuery(
+    select(CardTemplate.uuid, *files.SHOWN)
     .join(LinkedFile, LinkedFile.card_template_id == CardTemplate.id)
+    .join(Blob, Blob.id == LinkedFile.blob_id)
     .where(
         LinkedFile.account_id == bindparam("account_id"),
         LinkedFile.uuid_key == bindparam("uuid_key"),

@@ -27,8 +27,9 @@ from cardwright.oauth.caller import Caller
 from cardwright.oauth.scopes import Scope
 from cardwright.web.conditional import REVALIDATE, IfMatch
 from cardwright.web.operations import Answer, FileBody, operation
+from cardwright.web.routing import RequestRoute
 
-router = APIRouter(prefix="/api/3", tags=["Background images"])
+router = APIRouter(route_class=RequestRoute, prefix="/api/3", tags=["Background images"])
 
 PATH = "/card_templates/{id}/background_image/{side}"
 SIDES = ("front", "back")

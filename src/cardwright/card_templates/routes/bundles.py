@@ -28,10 +28,11 @@ from cardwright.oauth.scopes import Scope
 from cardwright.storage import Incoming, Storage
 from cardwright.web.operations import Answer, FileBody, Parameter, operation
 from cardwright.web.query import Query
+from cardwright.web.routing import RequestRoute
 from cardwright.web.threads import Threads
 from cardwright.web.uploads import receive_file
 
-router = APIRouter(prefix="/api/3", tags=["Bundles"])
+router = APIRouter(route_class=RequestRoute, prefix="/api/3", tags=["Bundles"])
 
 ENVELOPE = 8 * MEBIBYTE
 """What a zip file may have on top of its files: their names, and what describes the template."""

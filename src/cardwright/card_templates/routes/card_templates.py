@@ -44,10 +44,11 @@ from cardwright.web.paging import (
     page_headers,
 )
 from cardwright.web.query import Query
+from cardwright.web.routing import RequestRoute
 from cardwright.web.threads import Threads
 from cardwright.web.uploads import read_body
 
-router = APIRouter(prefix="/api/3", tags=["Card templates"])
+router = APIRouter(route_class=RequestRoute, prefix="/api/3", tags=["Card templates"])
 
 WRAPPER = "card_template"
 LONGEST_KEPT_QUERY = 512

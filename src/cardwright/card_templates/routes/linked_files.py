@@ -21,9 +21,10 @@ from cardwright.oauth.scopes import Scope
 from cardwright.web.conditional import IfMatch
 from cardwright.web.json_answers import json_answer
 from cardwright.web.operations import Answer, FileBody, Parameter, operation
+from cardwright.web.routing import RequestRoute
 from cardwright.web.uploads import is_form
 
-router = APIRouter(prefix="/api/3", tags=["Linked files"])
+router = APIRouter(route_class=RequestRoute, prefix="/api/3", tags=["Linked files"])
 
 _FILE_UUID = Parameter(
     "file_uuid",

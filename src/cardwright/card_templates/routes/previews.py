@@ -21,8 +21,9 @@ from cardwright.web.answer_cache import AnswerCache
 from cardwright.web.conditional import REVALIDATE, is_fresh
 from cardwright.web.operations import Answer, Parameter, operation
 from cardwright.web.query import Query
+from cardwright.web.routing import RequestRoute
 
-router = APIRouter(prefix="/api/3", tags=["Proofs"])
+router = APIRouter(route_class=RequestRoute, prefix="/api/3", tags=["Proofs"])
 
 DEFAULT_WIDTH_PX, LEAST_WIDTH_PX, MOST_WIDTH_PX = 600, 64, 2048
 OVERHEAD = 500

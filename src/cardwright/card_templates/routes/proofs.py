@@ -33,8 +33,9 @@ from cardwright.rendering.jobs import Drawing, PreflightJob, RenderJob, Values
 from cardwright.rendering.workers import Renderers
 from cardwright.web.json_answers import encoded_answer, json_answer
 from cardwright.web.operations import Answer, PartsBody, operation
+from cardwright.web.routing import RequestRoute
 
-router = APIRouter(prefix="/api/3", tags=["Proofs"])
+router = APIRouter(route_class=RequestRoute, prefix="/api/3", tags=["Proofs"])
 
 _PICTURES = "A picture for an image field: the name of the part is that of the field"
 _FILE = {"schema": {"type": "string", "format": "binary"}}

@@ -23,10 +23,11 @@ from cardwright.web.json_answers import json_answer
 from cardwright.web.json_text import parse_object
 from cardwright.web.operations import Answer, JsonBody, Parameter, operation
 from cardwright.web.query import Query
+from cardwright.web.routing import RequestRoute
 from cardwright.web.threads import Threads
 from cardwright.web.uploads import read_body
 
-router = APIRouter(prefix="/api/3", tags=["Card template types"])
+router = APIRouter(route_class=RequestRoute, prefix="/api/3", tags=["Card template types"])
 
 WRAPPER = "card_template_type"
 _CODE = Parameter("code", "path", "Code of the card template type", example="ISO_CARD")
