@@ -94,7 +94,7 @@ class SpooledIncoming:
 
     def finish(self) -> None:
         """Close the file: no bytes are to come any more."""
-        with self._lock:
+        with self._lock, faults_as_unavailable():
             self._require_more()
             file = self._opened()
             self._is_over = True
