@@ -128,6 +128,15 @@ def test_the_value_in_print_stands_below_the_bars() -> None:
     assert (shown[below] < 128).any()
 
 
+@pytest.mark.parametrize("value", ["J", "QUAY,", "gypq"])
+def test_letters_that_hang_below_the_line_stay_in_the_box(value: str) -> None:
+    for height_mm in (6.0, 10.0, 20.0):
+        one = barcode("aztec", value=value, show_text=True) | {"height_mm": height_mm}
+        pixels = draw(card_template(one))
+
+        assert ink_box(pixels)[3] <= (one["y_mm"] + height_mm) * 300 / 25.4 + 0.5
+
+
 @pytest.mark.parametrize(("level", "least_columns"), [("L", 21), ("H", 29)])
 def test_more_error_correction_takes_more_modules(level: str, least_columns: int) -> None:
     value = "0123456789ABCDEFGHIJKLMNO"

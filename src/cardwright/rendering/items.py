@@ -215,7 +215,7 @@ def _caption(barcode: Barcode, symbol: Symbol, fonts: FontLibrary) -> TextBlock 
         text="",
         size_pt=points(height) / _CAPTION_LINE,
         min_size_pt=1.0,
-        line_height=1.0,
+        line_height=_CAPTION_LINE,
         align="center",
         valign="bottom",
         direction="ltr",
