@@ -161,6 +161,9 @@ def test_two_pulls_at_once_do_no_harm(pair: Pair) -> None:
         running = [threads.submit(writer.write_until, stop) for writer in writers]
         pulls = [start(pair, "--watch", "--interval", "0.1") for _ in range(2)]
         try:
+            for pull in pulls:
+                assert pull.stderr is not None
+                assert pull.stderr.readline() == "Following until Ctrl-C.\n"
             wait_until(lambda: len(templates(pair.here)) > 5)
             time.sleep(2)
         finally:
@@ -172,6 +175,7 @@ def test_two_pulls_at_once_do_no_harm(pair: Pair) -> None:
         told = [pull.communicate(timeout=60) for pull in pulls]
 
     assert [pull.returncode for pull in pulls] == [0, 0], told
+    assert [err.count("Ending after the card template at hand.") for _, err in told] == [1, 1]
     pull_without_overlap(pair, "--delete-missing")
     here, there = live_and_deleted(pair)
     assert {uuid: held for uuid, held in here.items() if uuid in there} == there

@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import os
+import signal
 import sys
-import time
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -81,11 +83,18 @@ def pull(
         _opened_target(loaded, account_name, owner) as target,
         Client(url, TokenFile(token_file, url)) as source,
         progress() as bars,
+        _ended_between_templates() as ending,
     ):
-        run = Pull(source, target, bars.told, overwrites=overwrite)
+
+        def told(what: str, done: int, total: int) -> None:
+            bars.told(what, done, total)
+            if ending.is_set():
+                raise KeyboardInterrupt
+
+        run = Pull(source, target, told, overwrites=overwrite)
         said: set[str] = set()
         if watch:
-            _watch(run, interval, said, deletes_missing=delete_missing)
+            _watch(run, interval, said, ending, deletes_missing=delete_missing)
         else:
             _look(run, deletes_missing=delete_missing)
         come_from_there = run.count()
@@ -106,7 +115,38 @@ def _look(run: Pull, *, deletes_missing: bool) -> None:
         raise
 
 
-def _watch(run: Pull, interval: float, said: set[str], *, deletes_missing: bool) -> None:
+@contextmanager
+def _ended_between_templates() -> Iterator[threading.Event]:
+    """Have the first Ctrl-C set the event that is returned, and the second end all at once.
+
+    An exception that may arise anywhere would also arise, and get lost, where others clean up.
+    """
+    ending = threading.Event()
+
+    def ask(*_: object) -> None:
+        ending.set()
+        signal.signal(signal.SIGINT, before)
+        # Not by way of a buffer, in which the signal may have met another line.
+        os.write(sys.stderr.fileno(), _ENDING)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield ending
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+_ENDING = b"Ending after the card template at hand. Ctrl-C again ends at once.\n"
+
+
+def _watch(
+    run: Pull,
+    interval: float,
+    said: set[str],
+    ending: threading.Event,
+    *,
+    deletes_missing: bool,
+) -> None:
     """Look again and again until Ctrl-C; while either side is away, less and less often."""
     pause = interval
     click.echo("Following until Ctrl-C.", err=True)
@@ -124,7 +164,8 @@ def _watch(run: Pull, interval: float, said: set[str], *, deletes_missing: bool)
             if run.outcome.moves() != before:
                 click.echo(_counted(run.outcome))
             _say(run.outcome, said)
-            time.sleep(pause)
+            if ending.wait(pause):
+                raise KeyboardInterrupt
     except KeyboardInterrupt:
         click.echo("Ended.", err=True)
 
