@@ -10,16 +10,11 @@ from typing import Any
 import httpx
 
 from bench.connection import BenchError
-from bench.content import SCOPE, TYPE_CODE
+from bench.content import TYPE_CODE
+from bench.one_account import fill_with_one_account
 from bench.servers import Server
-from bench.stand import service, service_database
-from cardwright import migrations
-from cardwright.accounts import actions as accounts
-from cardwright.accounts import links, passwords
-from cardwright.database import open_database
-from cardwright.oauth.actions import tokens
+from bench.stand import service
 
-EMAIL = "admin@example.com"
 PASSWORD = "seven green bicycles"  # noqa: S105 - of an account that exists for a minute
 OBJECTS = 40
 _COLUMNS = 5
@@ -62,25 +57,9 @@ def a_text(words: str, place: int = 0) -> dict[str, Any]:
 @contextmanager
 def standing(folder: Path) -> Iterator[Stand]:
     """Give the stand with its service running, which is ended after the block."""
-    service_database(folder).parent.mkdir(mode=0o700)
-    token = _fill(service_database(folder))
+    token = fill_with_one_account(folder, PASSWORD)
     with service(folder) as server:
         yield Stand(server, _make_template(server, token))
-
-
-def _fill(path: Path) -> str:
-    """Make the database with one user who has a password, and return a token of theirs."""
-    database = open_database(f"sqlite:///{path}")
-    try:
-        migrations.upgrade(database)
-        with database.writing() as session:
-            account = accounts.create_account(session, "Account")
-            user = accounts.create_user(session, account, EMAIL, "Ada Byron", is_admin=True)
-            links.set_password(session, user, passwords.hash_password(PASSWORD))
-            token, _ = tokens.create_token(session, user, SCOPE)
-    finally:
-        database.close()
-    return token
 
 
 def _make_template(server: Server, token: str) -> int:

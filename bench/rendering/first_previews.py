@@ -8,16 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bench.connection import BenchError
-from bench.content import SCOPE, TYPE_CODE
+from bench.content import TYPE_CODE
+from bench.one_account import fill_with_one_account
 from bench.rendering.cards import background, logo, objects
 from bench.rendering.ours import PREVIEW_PX
 from bench.rendering.results import FirstPreview, FirstPreviews
 from bench.servers import Server
-from bench.stand import service, service_database
-from cardwright import migrations
-from cardwright.accounts import actions as accounts
-from cardwright.database import open_database
-from cardwright.oauth.actions import tokens
+from bench.stand import service
 
 PAUSE_SECONDS = 3.0
 """About what a person needs to find a template after a restart."""
@@ -27,8 +24,7 @@ _ANSWER_SECONDS = 30
 
 def measure_first_previews(folder: Path, times: int) -> FirstPreviews:
     """Start the service so many times for each figure. Raises BenchError and RuntimeError."""
-    service_database(folder).parent.mkdir(mode=0o700)
-    token = _fill(service_database(folder))
+    token = fill_with_one_account(folder)
     with service(folder) as server:
         path = f"{_make_template(server, token)}/preview/front?width={PREVIEW_PX}"
     after_pause, at_once = [], []
@@ -39,21 +35,6 @@ def measure_first_previews(folder: Path, times: int) -> FirstPreviews:
         with service(folder) as server:
             at_once.append(_preview(server, token, path))
     return FirstPreviews(PAUSE_SECONDS, after_pause, at_once)
-
-
-def _fill(path: Path) -> str:
-    """Make the database, and return the token of its only account."""
-    database = open_database(f"sqlite:///{path}")
-    try:
-        migrations.upgrade(database)
-        with database.writing() as session:
-            account = accounts.create_account(session, "Account")
-            email, name = "admin@example.com", "Ada Byron"
-            user = accounts.create_user(session, account, email, name, is_admin=True)
-            token, _ = tokens.create_token(session, user, SCOPE)
-    finally:
-        database.close()
-    return token
 
 
 def _make_template(server: Server, token: str) -> str:

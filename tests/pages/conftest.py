@@ -1,28 +1,13 @@
 """A service that believes the addresses which browsers say they have, and a real browser."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from bench.chromium import ARGUMENTS, MISSING, find_chromium
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, ConsoleMessage, expect, sync_playwright
 
 from tests.service import Service
-
-# Under any of the names that systems give it.
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
-ON_MACOS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-# Nothing but the service is there to be reached, so Chromium should not try.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -39,10 +24,8 @@ def chromium() -> Iterator[Chromium]:
     It is closed after each module: as long as Playwright is open, an event loop runs in this
     thread, and tests of other modules begin loops of their own.
     """
-    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
-    if found is None and ON_MACOS.exists():
-        found = str(ON_MACOS)
-    assert found, "there is no Chromium on this machine: install it (`make test-setup` may)"
+    found = find_chromium()
+    assert found, MISSING
     # A machine that is busy with other tests may need more than the five seconds of Playwright.
     expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
