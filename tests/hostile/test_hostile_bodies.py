@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.api.linked_files import downloaded
 from tests.hostile.refusals import assert_refused, everything
 from tests.hostile.wire import (
     connected,
@@ -146,3 +147,22 @@ def test_a_body_that_keeps_coming_is_waited_for(impatient: Service) -> None:
             select.select([connection], [], [], 0.05)
 
         assert read_reply(connection).status_code == 200
+
+
+@pytest.mark.parametrize("at_once", [1, 1000, 40_000])
+def test_a_body_in_pieces_of_any_size_arrives_whole(account: Account, at_once: int) -> None:
+    content = bytes(range(256)) * 800
+    method, path, _ = routes(account.admin.create_template())["linked-file"]
+    body = b"".join(
+        b"%x\r\n%b\r\n" % (len(piece), piece)
+        for piece in (content[at : at + at_once] for at in range(0, len(content), at_once))
+    )
+
+    with connected(account.service) as connection:
+        coding = "Transfer-Encoding: chunked"
+        request = head(method, path, coding, token=account.admin.token)
+        connection.sendall(request + body + b"0\r\n\r\n")
+        answer = read_reply(connection)
+
+    assert answer.status_code == 200
+    assert downloaded(account, answer.json()).content == content

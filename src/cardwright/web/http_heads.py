@@ -5,7 +5,7 @@ uvicorn keeps all of it in memory, and waits for the end of a head as long as th
 
 import asyncio
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from cardwright.web.http_bodies import HttpWithUncopiedBodies
 
 LARGEST_HEAD = 64 * 1024
 """Bytes in the names and values of the header fields of a request, and of its trailers."""
@@ -14,7 +14,7 @@ LARGEST_HEAD = 64 * 1024
 _LARGEST_UNFINISHED = 1024 * 1024
 
 
-class HttpWithLimitedHeads(HttpToolsProtocol):
+class HttpWithLimitedHeads(HttpWithUncopiedBodies):
     """Answers 400, and ends the connection, where a head is larger, and ends it where one is late.
 
     A connection has `head_seconds` for its first head, from when it is made, and for every other,
