@@ -20,22 +20,60 @@ class Patience:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = asyncio.get_running_loop().time()
-        received = 0
-        is_complete = False
+        body = _Body(receive, self._seconds)
+        try:
+            await self._app(scope, body.receive, send)
+        finally:
+            body.forget()
 
-        async def receive_in_time() -> Message:
-            nonlocal received, is_complete
-            if is_complete:  # What comes now is the end of the connection, whenever that is.
-                return await receive()
-            deadline = started + self._seconds + received / SLOWEST_BYTES_PER_SECOND
-            try:
-                async with asyncio.timeout_at(deadline):
-                    message = await receive()
-            except TimeoutError:
+
+class _Body:
+    """A body on its way in, with one timer for all of its pieces.
+
+    `asyncio.timeout` around each costs as much as the rest of what receives it.
+    """
+
+    def __init__(self, receive: Receive, seconds: float) -> None:
+        self._receive = receive
+        self._loop = asyncio.get_running_loop()
+        self._deadline = self._loop.time() + seconds
+        self._timer: asyncio.TimerHandle | None = None
+        self._waiting: asyncio.Task[object] | None = None
+        self._is_late = self._is_complete = False
+
+    async def receive(self) -> Message:
+        """Return the next message. Raises RequestTimeout."""
+        if self._is_complete:  # What comes now is the end of the connection, whenever that is.
+            return await self._receive()
+        if self._timer is None:
+            self._timer = self._loop.call_at(self._deadline, self._look)
+        self._waiting = waiting = asyncio.current_task()
+        try:
+            message = await self._receive()
+        except asyncio.CancelledError:
+            # Others may have cancelled the task, too, and that comes first.
+            if self._is_late and waiting is not None and not waiting.uncancel():
                 raise RequestTimeout from None
-            received += len(message.get("body", b""))
-            is_complete = not message.get("more_body", False)
-            return message
+            raise
+        finally:
+            self._waiting = None
+        self._deadline += len(message.get("body", b"")) / SLOWEST_BYTES_PER_SECOND
+        if not message.get("more_body", False):
+            self._is_complete = True
+            self.forget()
+        return message
 
-        await self._app(scope, receive_in_time, send)
+    def forget(self) -> None:
+        """Wait for nothing any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _look(self) -> None:
+        """End a wait that has become too long; else look again when it would have."""
+        self._timer = None
+        if self._loop.time() < self._deadline:
+            self._timer = self._loop.call_at(self._deadline, self._look)
+        elif self._waiting is not None:
+            self._is_late = True
+            self._waiting.cancel()
