@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from io import FileIO
 from pathlib import Path
 
@@ -38,8 +39,7 @@ class Spool:
 
     def incoming(self) -> "SpooledIncoming":
         """Begin to take bytes in."""
-        path = self._folder / secrets.token_hex(16)
-        return SpooledIncoming(path, self._buffers, is_quick=self._is_quick)
+        return SpooledIncoming(self._folder, self._buffers, is_quick=self._is_quick)
 
     def check(self) -> None:
         """Raise OSError when bytes cannot be taken in."""
@@ -56,11 +56,11 @@ class SpooledIncoming:
     a piece of it: closing the descriptor under that thread could send the bytes into another file.
     """
 
-    def __init__(self, path: Path, buffers: Buffers, *, is_quick: bool = True) -> None:
+    def __init__(self, folder: Path, buffers: Buffers, *, is_quick: bool = True) -> None:
         self.is_quick = is_quick
         self.size = 0
         self.head = b""
-        self._path = path
+        self._folder = folder
         self._hash = hashlib.sha256()
         self._lock = threading.Lock()
         self._buffers = buffers
@@ -127,6 +127,11 @@ class SpooledIncoming:
             if self._file is not None:
                 self._file.close()
                 self._path.unlink(missing_ok=True)
+
+    @cached_property
+    def _path(self) -> Path:
+        """That of the temporary file, whether there is one or not."""
+        return self._folder / secrets.token_hex(16)
 
     def _require_more(self) -> None:
         if self._is_over:

@@ -48,16 +48,12 @@ class Buffer:
 
         Raises FileExistsError where there is one; after any other OSError there is none.
         """
-        blocks = -(-self.size // _BLOCK) * _BLOCK
-        # What was here before is nothing for this file, not even for a moment.
-        self._memory[self.size : blocks] = bytes(blocks - self.size)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
-            with memoryview(self._memory) as memory:
-                if _is_written_past_the_cache(descriptor, memory[:blocks]):
-                    os.ftruncate(descriptor, self.size)
-                else:
-                    _write(descriptor, memory[: self.size])
+            with self.content() as content:
+                written = _write_past_the_cache(descriptor, content)
+                while written < self.size:
+                    written += os.write(descriptor, content[written:])
             os.fsync(descriptor)
         except BaseException:
             path.unlink(missing_ok=True)
@@ -90,22 +86,21 @@ class Buffers:
             self._idle.append(buffer)
 
 
-def _is_written_past_the_cache(descriptor: int, blocks: memoryview) -> bool:
-    """Write whole blocks; False, with nothing written, where only the cache is to be had."""
-    if not _PAST_THE_CACHE:
-        return False
+def _write_past_the_cache(descriptor: int, content: memoryview) -> int:
+    """Write the whole blocks of the content, and return how many bytes that was.
+
+    It may be none, where only the cache is to be had.
+    """
+    blocks, written = len(content) - len(content) % _BLOCK, 0
+    if not (_PAST_THE_CACHE and blocks):
+        return 0
     try:
         fcntl.fcntl(descriptor, fcntl.F_SETFL, _PAST_THE_CACHE)
-        _write(descriptor, blocks)
+        while written < blocks:
+            written += os.write(descriptor, content[written:blocks])
     except OSError as failure:
+        # Refused by the file system, or its blocks are larger.
         if failure.errno != errno.EINVAL:
             raise
-        # Refused by the file system, or its blocks are larger.
-        fcntl.fcntl(descriptor, fcntl.F_SETFL, 0)
-        return False
-    return True
-
-
-def _write(descriptor: int, content: memoryview) -> None:
-    while content:
-        content = content[os.write(descriptor, content) :]
+    fcntl.fcntl(descriptor, fcntl.F_SETFL, 0)
+    return written
