@@ -96,14 +96,14 @@ class SqliteDatabase(Database):
             session = Rows(self._writer).session(self._writer)
             try:
                 yield session
-                session.commit()
+                if session.in_transaction():
+                    session.commit()
+                    session.close()
                 driver.commit()
             except BaseException:
-                session.rollback()
+                session.close()
                 driver.rollback()
                 raise
-            finally:
-                session.close()
 
     @contextmanager
     def exporting(self) -> Iterator[Connection]:
