@@ -158,16 +158,6 @@ def test_what_cannot_be_drawn_is_refused(
     assert answer.json()["error_description"]
 
 
-def test_a_warm_worker_draws_a_text_quickly(account: Account) -> None:
-    created, person = account.admin.create_template(), account.admin
-    took = []
-    for count in range(40):
-        text = {**OBJECTS[3], "text": f"Ada Byron {count}"}
-        took.append(draw(person, created, objects=[text]).elapsed.total_seconds())
-    # The best of them, because the machine may have other work to do meanwhile.
-    assert min(took) < 0.015, sorted(took)
-
-
 def test_the_fonts_that_are_offered_are_those_that_are_drawn() -> None:
     assert tuple(DRAWN) == FAMILIES
 
