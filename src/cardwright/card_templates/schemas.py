@@ -148,12 +148,7 @@ class CardTemplateInput(Input):
     @field_validator("name")
     @classmethod
     def _is_name(cls, name: str) -> str:
-        name = normalized(name)
-        if not name:
-            raise ValueError("can't be blank")
-        if len(name) > LONGEST_NAME:
-            raise ValueError(f"is too long (maximum is {LONGEST_NAME} characters)")
-        return name
+        return checked_name(name)
 
     @field_validator("template_type_code", "card_type")
     @classmethod
@@ -205,3 +200,13 @@ CARD_TEMPLATE_EXAMPLE: dict[str, object] = {
     "created_at": TIME_EXAMPLE,
     "updated_at": TIME_EXAMPLE,
 }
+
+
+def checked_name(name: str) -> str:
+    """Return a name as it is kept. Raises ValueError for one that is blank or too long."""
+    name = normalized(name)
+    if not name:
+        raise ValueError("can't be blank")
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"is too long (maximum is {LONGEST_NAME} characters)")
+    return name

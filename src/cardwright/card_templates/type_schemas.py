@@ -10,12 +10,13 @@ from pydantic import Field, field_validator
 
 from cardwright import times
 from cardwright.card_templates.models import CardTemplateType
+from cardwright.card_templates.schemas import checked_name
 from cardwright.files.schemas import TIME_EXAMPLE, Time
 from cardwright.web.input import Input
-from cardwright.web.json_text import check_text, normalized
+from cardwright.web.json_text import check_text
 
 LARGEST_MM = 2000
-LONGEST_NAME = 255
+LONGEST_LABEL = 255
 LONGEST_PAGE_SIZE = 64
 MOST_ZONES = 100
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
@@ -79,7 +80,7 @@ Offset = Annotated[float, Field(ge=0, le=LARGEST_MM)]
 class NonPrintableZone(Input):
     """A part of the card that printers leave out. Millimetres from the top left corner."""
 
-    label: Annotated[str, Field(max_length=LONGEST_NAME)]
+    label: Annotated[str, Field(max_length=LONGEST_LABEL)]
     x_mm: Offset
     y_mm: Offset
     width_mm: Length
@@ -132,12 +133,7 @@ class CardTemplateTypeInput(Input):
     @field_validator("name", "page_size")
     @classmethod
     def _is_name(cls, name: str) -> str:
-        name = normalized(name)
-        if not name:
-            raise ValueError("can't be blank")
-        if len(name) > LONGEST_NAME:
-            raise ValueError(f"is too long (maximum is {LONGEST_NAME} characters)")
-        return name
+        return checked_name(name)
 
     def zones_text(self) -> str:
         """Return the zones as the JSON that is stored."""

@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, select
 from cardwright import times
 from cardwright.accounts import sign_ins
 from cardwright.accounts.models import Account, User
+from cardwright.accounts.sign_ins import Visitor
 from cardwright.database import PreparedQuery, Rows
 from cardwright.errors import Forbidden, Unauthorized
 from cardwright.oauth.models import AccessToken
@@ -63,6 +64,11 @@ def identify_session(rows: Rows, session_hash: bytes, scope: Scope | None) -> Ca
         raise Unauthorized
     if scope is not None and not permits(SESSION_SCOPE, scope):
         raise Forbidden
+    return signed_in(visitor, session_hash)
+
+
+def signed_in(visitor: Visitor, session_hash: bytes = b"") -> Caller:
+    """Return the caller that somebody is who is signed in."""
     return Caller(
         token_hash=session_hash,
         scope=SESSION_SCOPE,

@@ -1,30 +1,18 @@
 """Who asks, as the rules of the API know them: a page obeys the same ones."""
 
 from fastapi import Request
+from msgspec.structs import replace
 
 from cardwright.accounts.access import address_of, welcome
 from cardwright.accounts.sign_ins import Visitor
 from cardwright.database import Database
-from cardwright.oauth.caller import Caller
-from cardwright.oauth.scopes import SESSION_SCOPE
+from cardwright.oauth.caller import Caller, signed_in
 from cardwright.web.threads import Threads
 
 
 def caller_of(request: Request, visitor: Visitor) -> Caller:
     """Return the caller that a visitor is."""
-    return Caller(
-        token_hash=b"",
-        scope=SESSION_SCOPE,
-        created_at=visitor.created_at,
-        expires_at=visitor.expires_at,
-        user_id=visitor.user_id,
-        is_admin=visitor.is_admin,
-        account_id=visitor.account_id,
-        account_hashid=visitor.account_hashid,
-        account_version=visitor.account_version,
-        sign_in_id=visitor.sign_in_id,
-        address=address_of(request),
-    )
+    return replace(signed_in(visitor), address=address_of(request))
 
 
 async def find_visitor(request: Request, session_id: str) -> Visitor | None:
