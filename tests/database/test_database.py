@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from cardwright import migrations
@@ -79,6 +80,30 @@ def test_a_write_that_raises_leaves_nothing(database: Database) -> None:
 
     with database.reading() as session:
         assert count_accounts(session) == 0
+
+
+def add_orphan(database: Database) -> None:
+    """Write a user of no account, which shows when it is committed."""
+    orphan = (
+        "INSERT INTO user_ (account_id, email, email_key, first_name, last_name, is_admin, "
+        "is_disabled, created_at) VALUES (-1, 'a@b.org', 'a@b.org', 'A', 'B', 0, 0, 0)"
+    )
+    with database.writing() as session:
+        session.execute(text("PRAGMA defer_foreign_keys=ON"))
+        session.execute(text(orphan))
+
+
+def test_a_commit_that_fails_leaves_nothing_and_others_still_write(database: Database) -> None:
+    with pytest.raises(IntegrityError):
+        add_orphan(database)
+
+    for name in ("one", "two"):
+        with database.writing() as session:
+            add_account(session, name)
+
+    with database.reading() as session:
+        assert count_accounts(session) == 2
+        assert session.execute(text("SELECT id FROM user_")).all() == []
 
 
 def test_a_reader_sees_one_state_however_long_it_reads(database: Database) -> None:

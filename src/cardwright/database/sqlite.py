@@ -101,8 +101,12 @@ class SqliteDatabase(Database):
                     session.close()
                 driver.commit()
             except BaseException:
-                session.close()
-                driver.rollback()
+                try:
+                    # Not closed alone: the connection would keep a transaction whose commit failed.
+                    session.rollback()
+                    session.close()
+                finally:
+                    driver.rollback()
                 raise
 
     @contextmanager
