@@ -48,15 +48,16 @@ class _Body:
         if self._timer is None:
             self._timer = self._loop.call_at(self._deadline, self._look)
         self._waiting = waiting = asyncio.current_task()
+        cancelled = waiting.cancelling() if waiting is not None else 0
         try:
             message = await self._receive()
         except asyncio.CancelledError:
-            # Others may have cancelled the task, too, and that comes first.
-            if self._is_late and waiting is not None and not waiting.uncancel():
+            # Others may have cancelled the task meanwhile, too, and that comes first.
+            if self._is_late and waiting is not None and waiting.uncancel() <= cancelled:
                 raise RequestTimeout from None
             raise
         finally:
-            self._waiting = None
+            self._waiting, self._is_late = None, False
         self._deadline += len(message.get("body", b"")) / SLOWEST_BYTES_PER_SECOND
         if not message.get("more_body", False):
             self._is_complete = True
