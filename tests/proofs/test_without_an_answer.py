@@ -29,6 +29,24 @@ from cardwright.rendering.worker import main
 main()
 """
 
+# A worker that answers nothing before there is a certain file.
+WAITING = """
+import pathlib, sys, time
+from cardwright.children.messages import frame, read_frame
+from cardwright.rendering.messages import Unreadable
+
+def say(answer):
+    sys.stdout.buffer.write(b"".join(frame(answer)))
+    sys.stdout.buffer.flush()
+
+say(None)
+while True:
+    read_frame(sys.stdin.buffer)
+    while not pathlib.Path(sys.argv[1]).exists():
+        time.sleep(0.01)
+    say(Unreadable("as it was told"))
+"""
+
 
 async def in_this_process(
     data_dir: Path,
@@ -110,6 +128,39 @@ def test_renders_of_others_keep_nobody_from_designing(data_dir: Path) -> None:
         assert (await ask("POST", stage, asked)).status_code == 200
 
     asyncio.run(in_this_process(data_dir, lambda _: None, work))
+
+
+def test_renders_by_the_dozen_let_the_designer_in_between(data_dir: Path, tmp_path: Path) -> None:
+    go = tmp_path / "go"
+    answered = []
+
+    def with_one_worker(app: FastAPI) -> None:
+        program = (sys.executable, "-c", WAITING, str(go))
+        app.state.renderers = Renderers(program, at_a_time=1, seconds=60)
+
+    async def work(app: FastAPI, ask: Ask) -> None:
+        async def waits(count: int) -> None:
+            while app.state.renderers.waiting < count:
+                await asyncio.sleep(0.01)
+
+        async def draw(below: str, asked: object = None) -> None:
+            answer = await ask("POST", below, asked)
+            assert "as it was told" in answer.text
+            answered.append(below.rpartition("/")[2])
+
+        async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+            for _ in range(6):
+                group.create_task(draw("render"))
+            await waits(5)
+            asked = {"side": "front", "objects": []}
+            group.create_task(draw("/designer/{id}/fragments", asked))
+            await waits(6)
+            go.touch()
+
+    asyncio.run(in_this_process(data_dir, with_one_worker, work))
+
+    assert len(answered) == 7
+    assert answered.index("fragments") == 2, answered
 
 
 def test_one_account_leaves_room_for_the_others() -> None:

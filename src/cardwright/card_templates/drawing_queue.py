@@ -1,7 +1,7 @@
 """Who may have something drawn now, who waits, and who is told to come again."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 
 from cardwright.errors import Unavailable
@@ -32,14 +32,18 @@ class DrawingQueue:
         return self._places.total()
 
     @contextmanager
-    def place(self, account_id: int) -> Iterator[None]:
-        """Hold a place for the block. Raises Unavailable where there is none left."""
+    def place(self, account_id: int) -> Iterator[Hashable]:
+        """Hold a place for the block, and give it the party that takes turns at the drawing.
+
+        That is the account in this queue: its previews by the dozen hold up neither its own stage
+        nor others. Raises Unavailable where there is no place left.
+        """
         is_full = self.taken >= self._most
         if is_full or self._places[account_id] >= self._most_of_account:
             raise Unavailable(_TOO_MANY)
         self._places[account_id] += 1
         try:
-            yield
+            yield self, account_id
         finally:
             self._places[account_id] -= 1
             if not self._places[account_id]:

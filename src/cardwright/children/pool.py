@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Hashable, Sequence
 from contextlib import asynccontextmanager, suppress
 from contextvars import Context
 from pathlib import Path
@@ -14,6 +14,7 @@ import msgspec
 
 import cardwright
 from cardwright.children.messages import LENGTH_BYTES, frame, length_of
+from cardwright.children.turns import Turns
 from cardwright.errors import Unavailable
 
 logger = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ class Children(Generic[Answer]):
         self._at_a_time = at_a_time
         self._seconds = seconds
         self._questions_each = questions_each
-        self._places = asyncio.Semaphore(at_a_time)
+        self._turns = Turns(at_a_time)
         self._children: set[_Child] = set()
         self._idle: list[_Child] = []
         self._asked = 0
@@ -73,13 +74,13 @@ class Children(Generic[Answer]):
         """The children that live."""
         return [child.process_id for child in self._children]
 
-    async def ask(self, question: object) -> Answer:
-        """Return the answer to the question.
+    async def ask(self, question: object, party: Hashable = None) -> Answer:
+        """Return the answer to the question, for which parties take turns.
 
         Raises BeyondLimits, and Unavailable where no child can be started: its description says
         what the machine lacks.
         """
-        async with self._in_turn():
+        async with self._in_turn(party):
             if self._idle:
                 # What earlier questions left behind may be why a warm child fails, or it died
                 # while idle: only a fresh one can hold its death against this question.
@@ -93,7 +94,7 @@ class Children(Generic[Answer]):
 
     async def warm(self) -> None:
         """Start a child before the first question comes. Raises Unavailable as `ask`."""
-        async with self._places:
+        async with self._turns.turn(None):
             if not self._idle:
                 self._idle.append(await self._start())
 
@@ -106,16 +107,16 @@ class Children(Generic[Answer]):
             await self._end(self._idle.pop())
         # Whoever was waiting for a killed child collects it before giving up its place.
         for _ in range(self._at_a_time):
-            await self._places.acquire()
+            await self._turns.take(None)
         for _ in range(self._at_a_time):
-            self._places.release()
+            self._turns.give_back()
 
     @asynccontextmanager
-    async def _in_turn(self) -> AsyncIterator[None]:
+    async def _in_turn(self, party: Hashable) -> AsyncIterator[None]:
         """Wait for a place and hold it, counted among what was asked."""
         self._asked += 1
         try:
-            async with self._places:
+            async with self._turns.turn(party):
                 yield
         finally:
             self._asked -= 1

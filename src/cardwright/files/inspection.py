@@ -1,7 +1,7 @@
 """Decode what strangers upload in child processes that can be killed, never in this one."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -58,16 +58,17 @@ class Inspection:
         """How much waits for a child."""
         return self._children.waiting
 
-    async def check(self, path: Path, content_type: str) -> None:
+    async def check(self, path: Path, content_type: str, party: Hashable = None) -> None:
         """Decode the file as what it claims to be; types outside CHECKED_TYPES always pass.
 
-        Raises Invalid for `file` where it is something else, damaged, or too much to decode, and
-        Unavailable where no child can be started.
+        Parties take turns, however many files each has. Raises Invalid for `file` where it is
+        something else, damaged, or too much to decode, and Unavailable where no child can be
+        started.
         """
         if content_type not in CHECKED_TYPES:
             return
         try:
-            found = await self._children.ask(Claim(str(path.absolute()), content_type))
+            found = await self._children.ask(Claim(str(path.absolute()), content_type), party)
         except BeyondLimits:
             raise Invalid.field("file", _BEYOND_LIMITS) from None
         if found.problem:

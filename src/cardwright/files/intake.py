@@ -73,7 +73,7 @@ async def received_upload(
     received = await receive_file(request, storage, threads.carry, LARGEST_UPLOAD)
     incoming = received.incoming
     try:
-        content_type = await _look_at(request, received, accepted)
+        content_type = await _look_at(request, received, account_hashid, accepted)
     except BaseException:
         # Not handed to a thread: a request that is being cancelled may not wait for anything.
         incoming.discard()
@@ -94,7 +94,9 @@ async def received_upload(
         await threads.carry(upload.forget)
 
 
-async def _look_at(request: Request, received: Upload, accepted: Collection[str] | None) -> str:
+async def _look_at(
+    request: Request, received: Upload, account_hashid: str, accepted: Collection[str] | None
+) -> str:
     """Return what the bytes are; they are, in whole, what their first bytes claim."""
     inspection: Inspection = request.app.state.inspection
     content_type = claimed_type(received.incoming.head)
@@ -103,5 +105,5 @@ async def _look_at(request: Request, received: Upload, accepted: Collection[str]
         raise Invalid.field("file", f"must be an image, one of these: {names}")
     if content_type is None:
         return _UNKNOWN
-    await inspection.check(received.incoming.path, content_type)
+    await inspection.check(received.incoming.path, content_type, account_hashid)
     return content_type

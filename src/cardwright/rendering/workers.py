@@ -1,7 +1,7 @@
 """Draw in child processes that can be killed, never in the one that serves."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import msgspec
 
@@ -67,15 +67,15 @@ class Renderers:
         """How much waits for a child."""
         return self._children.waiting
 
-    async def run(self, job: Job) -> Outcome:
-        """Return what the job asks for.
+    async def run(self, job: Job, party: Hashable = None) -> Outcome:
+        """Return what the job asks for; parties take turns, however much each asks for.
 
         Raises Invalid for what cannot be drawn, or not within the limits (`template_objects`),
         NotPrintable where a strict render finds errors, and Unavailable where no worker can be
         started: its description says what the machine lacks.
         """
         try:
-            answer = await self._children.ask(job)
+            answer = await self._children.ask(job, party)
         except BeyondLimits:
             raise Invalid.field("template_objects", _BEYOND_LIMITS) from None
         match answer:
@@ -93,10 +93,10 @@ class Renderers:
         """Start a worker before the first job comes. Raises Unavailable as `run`."""
         await self._children.warm()
 
-    async def preflight(self, job: PreflightJob) -> list[Finding]:
+    async def preflight(self, job: PreflightJob, party: Hashable = None) -> list[Finding]:
         """Return what preflight finds, however many records there are; raises as `run`."""
         if job.records is None:
-            return await self._findings(job)
+            return await self._findings(job, party)
         found: dict[Finding, None] = {}
         for start in range(0, max(1, len(job.records)), RECORDS_AT_A_TIME):
             part = msgspec.structs.replace(
@@ -105,13 +105,13 @@ class Renderers:
                 first_record=job.first_record + start,
             )
             # What concerns all records is found in each part, and told once.
-            found.update(dict.fromkeys(await self._findings(part)))
+            found.update(dict.fromkeys(await self._findings(part, party)))
         return list(found)
 
     async def close(self) -> None:
         """End the workers; jobs under way and to come are Unavailable."""
         await self._children.close()
 
-    async def _findings(self, job: PreflightJob) -> list[Finding]:
-        outcome = await self.run(job)
+    async def _findings(self, job: PreflightJob, party: Hashable) -> list[Finding]:
+        outcome = await self.run(job, party)
         return outcome.findings if isinstance(outcome, Findings) else []

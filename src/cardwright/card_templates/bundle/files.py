@@ -1,6 +1,6 @@
 """The files of a bundle that was read: looked at as uploads are, then kept, or forgotten."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 
 from cardwright.card_templates.bundle.format import refused
@@ -15,15 +15,18 @@ from cardwright.web.threads import Threads
 _UNKNOWN = "application/octet-stream"
 
 
-async def check_files(bundle: ReadBundle, inspection: Inspection) -> None:
-    """Raise Invalid for `file` where one is not, in whole, what its first bytes claim."""
+async def check_files(bundle: ReadBundle, inspection: Inspection, party: Hashable = None) -> None:
+    """Raise Invalid for `file` where one is not, in whole, what its first bytes claim.
+
+    Parties take turns, however many files each has.
+    """
     for one in bundle.files:
         content_type = one.content_type
         if one.part.side is not None and content_type not in BACKGROUND_TYPES:
             names = ", ".join(sorted(name.rpartition("/")[2].upper() for name in BACKGROUND_TYPES))
             raise refused(f"has a background image that is none of these: {names}")
         try:
-            await inspection.check(one.incoming.path, content_type or _UNKNOWN)
+            await inspection.check(one.incoming.path, content_type or _UNKNOWN, party)
         except Invalid as fault:
             problem = "; ".join(fault.errors["file"])
             raise refused(f"has a part that cannot be used: {one.part.path} {problem}") from None

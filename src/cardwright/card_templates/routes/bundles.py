@@ -122,7 +122,7 @@ async def import_bundle(request: Request) -> Response:
     bundle = await _received(request, storage, threads)
     brought = BundleFiles(bundle, storage, caller.account_hashid)
     async with brought.forgotten_if_refused(threads):
-        await check_files(bundle, request.app.state.inspection)
+        await check_files(bundle, request.app.state.inspection, caller.account_hashid)
 
         def add(session: Session, caller: Caller) -> Response:
             added = bundles.add(session, caller, bundle, brought, quotas, keeps_uuid=keeps_uuid)

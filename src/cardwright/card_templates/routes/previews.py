@@ -1,5 +1,6 @@
 """`/api/3/card_templates/{id}/preview/{side}`: how a side looks, with samples in its fields."""
 
+from collections.abc import Hashable
 from functools import partial
 
 from fastapi import APIRouter, Request
@@ -75,8 +76,8 @@ async def get_preview(request: Request) -> Response:
         return known
     side, width_px = _asked(request)
     queue: DrawingQueue = request.app.state.preview_queue
-    with queue.place(caller.account_id):
-        return await _drawn(request, version, side, width_px)
+    with queue.place(caller.account_id) as party:
+        return await _drawn(request, version, side, width_px, party)
 
 
 def _known(
@@ -92,7 +93,9 @@ def _known(
     return version, caller, _answer(request, etag.decode())
 
 
-async def _drawn(request: Request, version: PreviewVersion, side: Side, width_px: int) -> Response:
+async def _drawn(
+    request: Request, version: PreviewVersion, side: Side, width_px: int, party: Hashable
+) -> Response:
     proof = await gathered(request)
     etag = f'"{proof.content_tag(side, width_px)}"'
     kept: Kept = request.app.state.previews
@@ -103,7 +106,7 @@ async def _drawn(request: Request, version: PreviewVersion, side: Side, width_px
         job = PreviewJob(
             template=proof.template, built_in=proof.built_in, side=side, width_px=width_px
         )
-        drawing = await renderers.run(job)
+        drawing = await renderers.run(job, party)
         if not isinstance(drawing, Drawing):
             raise TypeError("A preview is answered by a drawing")
         kept.put(etag, drawing.content, len(drawing.content) + OVERHEAD)

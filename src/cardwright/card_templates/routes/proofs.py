@@ -88,7 +88,7 @@ async def render_card_template(request: Request) -> Response:
     async with asked(request, RenderInput, nested="data") as (sent, pictures):
         values = read_values(sent.data)
         queue: DrawingQueue = request.app.state.render_queue
-        with queue.place(caller.account_id):
+        with queue.place(caller.account_id) as party:
             proof = await gathered(request)
             await bring_files(request, proof, values.values())
             renderers: Renderers = request.app.state.renderers
@@ -104,7 +104,8 @@ async def render_card_template(request: Request) -> Response:
                     bleed_mm=sent.bleed_mm,
                     plane=sent.plane,
                     strict=sent.strict,
-                )
+                ),
+                party,
             )
     name = f"card-template-{template_id(request)}-{sent.side}.{sent.format}"
     return _drawn(drawing, name)
@@ -134,7 +135,7 @@ async def preflight_card_template(request: Request) -> Response:
         values = None if sent.data is None else read_values(sent.data)
         records = None if sent.records is None else _records(sent.records)
         queue: DrawingQueue = request.app.state.render_queue
-        with queue.place(caller.account_id):
+        with queue.place(caller.account_id) as party:
             proof = await gathered(request)
             named = (text for one in records or [values or {}] for text in one.values())
             await bring_files(request, proof, named)
@@ -147,7 +148,8 @@ async def preflight_card_template(request: Request) -> Response:
                     records=records,
                     pictures=pictures,
                     dpi=sent.dpi,
-                )
+                ),
+                party,
             )
     return json_answer({"findings": findings})
 

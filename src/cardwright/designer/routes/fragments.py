@@ -26,14 +26,14 @@ async def post_fragments(request: Request) -> Response:
     caller = await admit(request, Scope.CARD_TEMPLATES_READONLY)
     asked = read_fragments(await read_body(request, LARGEST_BODY))
     queue: DrawingQueue = request.app.state.stage_queue
-    with queue.place(caller.account_id):
+    with queue.place(caller.account_id) as party:
         proof = await gathered(request)
         job = _job(proof, asked)
         # Backgrounds are not drawn, so they need not be here.
         drawn_of = msgspec.structs.replace(proof, template=job.template, background_keys=())
         await bring_files(request, drawn_of, job.values)
         renderers: Renderers = request.app.state.renderers
-        drawn = await renderers.run(job)
+        drawn = await renderers.run(job, party)
     return json_answer(drawn if isinstance(drawn, Fragments) else Fragments(fragments=[]))
 
 

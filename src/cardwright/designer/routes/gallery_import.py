@@ -80,7 +80,7 @@ async def _add(request: Request, session_id: str, account_hashid: str) -> int | 
         return bundles.add(session, caller, bundle, brought, quotas, keeps_uuid=False)
 
     async with brought.forgotten_if_refused(threads):
-        await check_files(bundle, request.app.state.inspection)
+        await check_files(bundle, request.app.state.inspection, account_hashid)
         await threads.carry(brought.keep)
         added = await carry_out(request, Sent(session_id, Form()), add)
     if added is None:

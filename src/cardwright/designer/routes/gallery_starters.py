@@ -70,11 +70,11 @@ async def _drawn(
     queue: DrawingQueue = request.app.state.preview_queue
     threads: Threads = request.app.state.threads
     renderers: Renderers = request.app.state.renderers
-    with queue.place(account_id):
+    with queue.place(account_id) as party:
         template = await threads.read(template_of, starter, card)
         built_in = {"today": _TODAY, "template_name": starter.name, "card_index": "1"}
         job = PreviewJob(template=template, built_in=built_in, side="front", width_px=width_px)
-        drawing = await renderers.run(job)
+        drawing = await renderers.run(job, party)
     if not isinstance(drawing, Drawing):
         raise TypeError("A preview is answered by a drawing")
     kept.put(key, drawing.content, len(drawing.content) + OVERHEAD)

@@ -43,12 +43,12 @@ async def post_preflight(request: Request) -> Response:
     asked = read_preflight(await read_body(request, LARGEST_BODY))
     values = None if asked.data is None else read_values(asked.data)
     queue: DrawingQueue = request.app.state.render_queue
-    with queue.place(caller.account_id):
+    with queue.place(caller.account_id) as party:
         proof = await gathered(request)
         await bring_files(request, proof, values)
         renderers: Renderers = request.app.state.renderers
         findings = await renderers.preflight(
-            PreflightJob(template=proof.template, built_in=proof.built_in, values=values)
+            PreflightJob(template=proof.template, built_in=proof.built_in, values=values), party
         )
     threads: Threads = request.app.state.threads
     return await threads.read(_answer, proof.template, findings)

@@ -23,7 +23,7 @@ async def post_print(request: Request) -> Response:
     asked = read_print(await read_body(request, LARGEST_BODY))
     values = read_values(asked.data)
     queue: DrawingQueue = request.app.state.render_queue
-    with queue.place(caller.account_id):
+    with queue.place(caller.account_id) as party:
         proof = await gathered(request)
         await bring_files(request, proof, values)
         renderers: Renderers = request.app.state.renderers
@@ -34,7 +34,8 @@ async def post_print(request: Request) -> Response:
                 values=values,
                 page=asked.page,
                 flip=asked.flip,
-            )
+            ),
+            party,
         )
     if not isinstance(drawn, Drawing):
         raise TypeError("A print is answered by a drawing")
