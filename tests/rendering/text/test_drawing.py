@@ -61,6 +61,14 @@ def test_a_pdf_puts_the_glyphs_where_the_outlines_are(script: str, spacing: floa
     assert np.abs(drawn.astype(int) - printed).sum() < 0.25 * ink
 
 
+@pytest.mark.parametrize("size_pt", [5e-324, 1e-300, 1e-9])
+@pytest.mark.parametrize("spacing", [0, 1.5])
+def test_letters_that_are_too_small_to_be_seen_are_no_fault(size_pt: float, spacing: float) -> None:
+    block = laid_out(EXACT["Latin"], WIDTH, HEIGHT, size_pt=size_pt, letter_spacing_pt=spacing)
+    assert _bitmap(block).min() == 255
+    assert _rasterised(_pdf(block)).min() == 255
+
+
 def test_a_shift_of_a_tenth_of_a_millimetre_would_be_seen() -> None:
     block = laid_out(EXACT["Latin"], WIDTH, HEIGHT, size_pt=9.307)
     drawn = _bitmap(block).astype(int)

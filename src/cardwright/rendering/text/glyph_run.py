@@ -9,6 +9,9 @@ import skia
 from cardwright.layout.units import MM_PER_POINT
 from cardwright.rendering.fonts.font import Font
 
+_LEAST_SIZE = 0.001 * MM_PER_POINT
+"""Nobody sees letters of this size, but those of a tenth of it are dots in PDFium."""
+
 
 class Written(NamedTuple):
     """A run as Skia draws it; `scale` brings it to its size, `top` is where it is drawn at."""
@@ -41,7 +44,7 @@ class GlyphRun:
         FreeType rounds a size to 1/64; over a line of 50 mm the advances would be 0.05 mm off.
         """
         size = max(1, round(self.size / MM_PER_POINT * 64)) / 64
-        font, scale = self.font.sized(size), self.size / size
+        font, scale = self.font.sized(size), max(self.size, _LEAST_SIZE) / size
         blob = _with_characters(self, font)
         if blob is None:
             return Written(_of_glyphs(self, font, scale), 0, scale)
