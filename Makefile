@@ -7,7 +7,7 @@ WORKERS ?= auto
 PORT ?= 8000
 DEMO := CARDWRIGHT_DATA_DIR=demo-data
 
-.PHONY: serve test test-slow test-long test-stores test-setup drawing-libraries check format lock migration docs golden clean
+.PHONY: serve test test-slow test-long test-stores explore test-setup drawing-libraries check format lock migration docs golden clean
 
 ## serve: run the service on a demo data directory, at PORT (8000)
 serve: .venv/runtime drawing-libraries
@@ -31,6 +31,10 @@ test-slow: test-long test-stores
 ## test-long: the tests that take long
 test-long: .venv/development tests/clients/node_modules
 	@$(BIN)/pytest -q -n $(WORKERS) -m slow
+
+## explore: the tests that make up what they test with, at random and with many more examples (half an hour)
+explore: .venv/development
+	@TESTED_EXAMPLES=2000 $(BIN)/pytest -q -n $(WORKERS) -m hypothesis
 
 ## test-stores: the service of an installed wheel on PostgreSQL and an object store, and again on two nodes of it
 test-stores: .venv/development .venv/wheel tests/clients/node_modules

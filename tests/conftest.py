@@ -1,16 +1,25 @@
 """One running service for all tests of a worker, and accounts in it that no other test sees."""
 
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.service import Account, Service
 
 # A shell starts what runs in the background deaf to Ctrl-C, and so would be all that tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# The same examples each time, so that code which has passed once passes again. `make explore` looks
+# for others, at random.
+settings.register_profile("same", derandomize=True)
+if examples := os.environ.get("TESTED_EXAMPLES"):
+    settings.register_profile("explore", deadline=None, max_examples=int(examples))
+settings.load_profile("explore" if examples else "same")
 
 
 @pytest.fixture(scope="session")
