@@ -18,6 +18,9 @@ from cardwright.web.errors import answer_error
 MOST_TOKENS = 10_000
 """So many buckets are kept, of whoever asked last; a bucket takes 200 bytes."""
 
+_ROUNDING_SECONDS = 1e-7
+"""Far more than what is lost of the times of a clock when they are added up."""
+
 _TOO_MANY = "Too many requests with this access token: wait as long as Retry-After says"
 
 
@@ -68,12 +71,13 @@ class Buckets:
         """
         full_at = max(self._full_at.pop(key, now), now)
         wait_seconds = full_at - now - self._room
-        if wait_seconds <= 0:
+        if wait_seconds <= _ROUNDING_SECONDS:
             full_at += self._seconds_each
+            wait_seconds = 0.0
         self._full_at[key] = full_at
         if len(self._full_at) > MOST_TOKENS:
             self._full_at.popitem(last=False)
-        return max(wait_seconds, 0.0)
+        return wait_seconds
 
 
 def _bearer_token(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
