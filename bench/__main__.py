@@ -2,7 +2,6 @@
 
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -10,11 +9,10 @@ import uvloop
 
 from bench.cases import Results, run_cases
 from bench.connection import BenchError
-from bench.machine import machine, versions
 from bench.report import READING, render
-from bench.report_parts import Circumstances
 from bench.resources import Starts, measure_starts
 from bench.rounds import Pace
+from bench.running import circumstances, publish, say
 from bench.stand import Stand, standing
 
 _PACKAGES = ("cardwright", "uvicorn", "fastapi", "sqlalchemy", "msgspec", "pillow", "django")
@@ -35,25 +33,12 @@ def main(*, quick: bool, only: str, report: Path | None, folder: Path | None) ->
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="cardwright-bench-", dir=folder) as made:
         with standing(Path(made), with_slow_peers=not quick) as stand:
-            _say(f"{len(stand.servers)} servers stand: {time.perf_counter() - started:.0f} s")
+            say(f"{len(stand.servers)} servers stand: {time.perf_counter() - started:.0f} s")
             paces = (_QUICK, _QUICK_UPLOADS) if quick else (_FULL, _FULL_UPLOADS)
-            results = uvloop.run(run_cases(stand, *paces, _say, only))
+            results = uvloop.run(run_cases(stand, *paces, say, only))
         starts = _starts(Path(made), stand, times=2 if quick else 5)
-    circumstances = Circumstances(
-        date=datetime.now(UTC).date().isoformat(),
-        machine=machine(),
-        versions=versions(_PACKAGES),
-        seconds=time.perf_counter() - started,
-        failures=_failures(stand, results),
-    )
-    text = render(circumstances, results, starts)
-    click.echo(text)
-    if report is not None:
-        report.write_text(f"{text}\n{READING}\n", "utf-8")
-
-
-def _say(progress: str) -> None:
-    click.echo(progress, err=True)
+    where = circumstances(started, _PACKAGES, _failures(stand, results))
+    publish(render(where, results, starts), READING, report)
 
 
 def _starts(folder: Path, stand: Stand, times: int) -> Starts | None:
@@ -71,7 +56,7 @@ def _failures(stand: Stand, results: Results) -> dict[str, str]:
         failures |= {f"{case}, {name}": f.failure for name, f in by_server.items()}
     failures |= {f"{clients} writers": f.failure for clients, f in results.writers.items()}
     for what, why in stand.failures.items():
-        _say(f"{what}: {why}")
+        say(f"{what}: {why}")
     return {what: why.splitlines()[0] for what, why in failures.items() if why}
 
 

@@ -2,7 +2,6 @@
 
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -11,8 +10,7 @@ from bench.designer.browser import opened
 from bench.designer.cases import Pace, run_cases
 from bench.designer.report import READING, render
 from bench.designer.stand import standing
-from bench.machine import machine, versions
-from bench.report_parts import Circumstances
+from bench.running import circumstances, publish, say
 
 _PACKAGES = ("cardwright", "uvicorn", "skia-python", "uharfbuzz", "playwright")
 
@@ -32,22 +30,9 @@ def main(*, quick: bool, report: Path | None, folder: Path | None) -> None:
         standing(Path(made)) as stand,
         opened(stand) as window,
     ):
-        results = run_cases(stand, window, _QUICK if quick else _FULL, _say)
-    circumstances = Circumstances(
-        date=datetime.now(UTC).date().isoformat(),
-        machine=machine(),
-        versions=[*versions(_PACKAGES), ("Chromium", results.browser)],
-        seconds=time.perf_counter() - started,
-        failures=results.failures,
-    )
-    text = render(circumstances, results)
-    click.echo(text)
-    if report is not None:
-        report.write_text(f"{text}\n{READING}\n", "utf-8")
-
-
-def _say(progress: str) -> None:
-    click.echo(progress, err=True)
+        results = run_cases(stand, window, _QUICK if quick else _FULL, say)
+    where = circumstances(started, _PACKAGES, results.failures, [("Chromium", results.browser)])
+    publish(render(where, results), READING, report)
 
 
 if __name__ == "__main__":

@@ -4,20 +4,18 @@ import json
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
 from bench.connection import BenchError
-from bench.machine import machine, versions
 from bench.rendering.cases import Pace, run_cases
 from bench.rendering.first_previews import measure_first_previews
 from bench.rendering.large_batch import measure_large_batch
 from bench.rendering.report import READING, render
 from bench.rendering.results import PDFME, Results
-from bench.report_parts import Circumstances
+from bench.running import circumstances, publish, say
 
 _PACKAGES = ("cardwright", "skia-python", "uharfbuzz", "zxing-cpp", "isal", "pillow", "reportlab")
 _PDFME = Path(__file__).parent / "peers" / "pdfme" / "package.json"
@@ -38,26 +36,17 @@ def main(*, quick: bool, report: Path | None, folder: Path | None) -> None:
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="cardwright-bench-", dir=folder) as made:
         results = _measured(Path(made), is_quick=quick)
-    circumstances = Circumstances(
-        date=datetime.now(UTC).date().isoformat(),
-        machine=machine(),
-        versions=[*versions(_PACKAGES), _version_of_pdfme()],
-        seconds=time.perf_counter() - started,
-        failures=_failures(results),
-    )
-    text = render(circumstances, results)
-    click.echo(text)
-    if report is not None:
-        report.write_text(f"{text}\n{READING}\n", "utf-8")
+    where = circumstances(started, _PACKAGES, _failures(results), [_version_of_pdfme()])
+    publish(render(where, results), READING, report)
 
 
 def _measured(folder: Path, *, is_quick: bool) -> Results:
-    results = run_cases(folder, _QUICK if is_quick else _FULL, _say)
-    _say("one large PDF")
+    results = run_cases(folder, _QUICK if is_quick else _FULL, say)
+    say("one large PDF")
     results.large_batch = _tried(
         results, "the large batch", lambda: measure_large_batch(folder, _CARDS)
     )
-    _say("first previews of a service that was just started")
+    say("first previews of a service that was just started")
     results.first_previews = _tried(
         results, "first previews", lambda: measure_first_previews(folder, 2 if is_quick else 5)
     )
@@ -68,7 +57,7 @@ def _tried(results: Results, what: str, measure: Callable[[], Found]) -> Found |
     try:
         return measure()
     except (BenchError, RuntimeError, OSError) as failure:
-        _say(f"{what}: {failure}")
+        say(f"{what}: {failure}")
         results.failures[what] = str(failure)
         return None
 
@@ -83,10 +72,6 @@ def _failures(results: Results) -> dict[str, str]:
 
 def _version_of_pdfme() -> tuple[str, str]:
     return PDFME, json.loads(_PDFME.read_text("utf-8"))["devDependencies"][PDFME]
-
-
-def _say(progress: str) -> None:
-    click.echo(progress, err=True)
 
 
 if __name__ == "__main__":

@@ -2,15 +2,13 @@
 
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import uvloop
 
-from bench.machine import machine, versions
-from bench.report_parts import Circumstances
 from bench.rounds import Pace
+from bench.running import circumstances, publish, say
 from bench.scale.cases import Results, run_cases
 from bench.scale.content import Size
 from bench.scale.report import READING, render
@@ -40,24 +38,11 @@ def main(
     many, paces = Size(templates, ACCOUNTS), _QUICK if quick else _FULL
     with (
         tempfile.TemporaryDirectory(prefix="cardwright-bench-", dir=folder) as made,
-        standing(Path(made), many, kinds, _say) as pairs,
+        standing(Path(made), many, kinds, say) as pairs,
     ):
-        results = uvloop.run(run_cases(pairs, templates, paces, _say))
-    circumstances = Circumstances(
-        date=datetime.now(UTC).date().isoformat(),
-        machine=machine(),
-        versions=versions(_PACKAGES),
-        seconds=time.perf_counter() - started,
-        failures=_failures(results),
-    )
-    text = render(circumstances, results)
-    click.echo(text)
-    if report is not None:
-        report.write_text(f"{text}\n{READING}\n", "utf-8")
-
-
-def _say(progress: str) -> None:
-    click.echo(progress, err=True)
+        results = uvloop.run(run_cases(pairs, templates, paces, say))
+    where = circumstances(started, _PACKAGES, _failures(results))
+    publish(render(where, results), READING, report)
 
 
 def _failures(results: Results) -> dict[str, str]:
