@@ -15,6 +15,7 @@ CLIENTS = 4
 ROUNDS = 2
 QUIET_SECONDS = 1.0
 """Load before, between and after the restarts."""
+MOST_KILLS = 10
 
 
 class Load(threading.Thread):
@@ -140,13 +141,18 @@ def test_without_the_time_to_notice_requests_do_fail(tmp_path: Path) -> None:
         for client in load:
             client.start()
         try:
-            time.sleep(QUIET_SECONDS)
-            first.kill()
-            time.sleep(QUIET_SECONDS)
+            # A node may die in a moment in which nobody asks it, but not so often.
+            for _ in range(MOST_KILLS):
+                time.sleep(QUIET_SECONDS)
+                first.kill()
+                proxy.wait_until(first.url, is_ready=False)
+                first.start()
+                proxy.wait_until(first.url, is_ready=True)
+                if any(client.failures for client in load):
+                    break
         finally:
             has_ended.set()
             for client in load:
                 client.join()
-        first.start()
 
-    assert [failure for client in load for failure in client.failures]
+    assert any(client.failures for client in load)
