@@ -49,14 +49,19 @@ def test_who_gives_up_waiting_takes_no_turn() -> None:
     async def work() -> None:
         turns = Turns(1)
         await turns.take("a")
-        given_up = asyncio.create_task(turns.take("b"))
+        given_up = [asyncio.create_task(turns.take("b")) for _ in range(3)]
         waiting = asyncio.create_task(turns.take("b"))
+        later = asyncio.create_task(turns.take("c"))
         await asyncio.sleep(0)
-        given_up.cancel()
-        await asyncio.wait([given_up])
+        for one in given_up:
+            one.cancel()
+        await asyncio.wait(given_up)
 
         turns.give_back()
         await waiting
+        assert not later.done()
+        turns.give_back()
+        await later
 
     in_a_loop(work)
 

@@ -44,10 +44,12 @@ class Turns:
         """Let the next one have a place."""
         while self._waiting:
             party, line = self._waiting.popitem(last=False)
-            place = line.popleft()
-            if line:
-                self._waiting[party] = line
-            if not place.done():  # Nor given up.
+            while line:
+                place = line.popleft()
+                if place.done():  # Given up.
+                    continue
+                if line:
+                    self._waiting[party] = line
                 place.set_result(None)
                 return
         self._free += 1
