@@ -106,6 +106,28 @@ def test_a_commit_that_fails_leaves_nothing_and_others_still_write(database: Dat
         assert session.execute(text("SELECT id FROM user_")).all() == []
 
 
+def test_ctrl_c_in_a_statement_stays_what_it_is_and_leaves_nothing(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def write_until_interrupted() -> None:
+        with database.writing() as session:
+            add_account(session, "one")
+            monkeypatch.setattr(session.connection().dialect, "do_execute", interrupted)
+            add_account(session, "two")
+
+    with pytest.raises(KeyboardInterrupt):
+        write_until_interrupted()
+    monkeypatch.undo()
+
+    with database.writing() as session:
+        add_account(session, "three")
+    with database.reading() as session:
+        assert count_accounts(session) == 1
+
+
 def test_a_reader_sees_one_state_however_long_it_reads(database: Database) -> None:
     with database.reading() as early:
         before = count_accounts(early)

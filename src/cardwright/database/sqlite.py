@@ -15,7 +15,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
@@ -91,10 +91,10 @@ class SqliteDatabase(Database):
     def writing(self) -> Iterator[Session]:
         with _faults_as_unavailable(), self._alone():
             driver = _driver(self._writer)
-            driver.execute("BEGIN IMMEDIATE")
             # Most writes are prepared statements alone, for which it never opens its connection.
             session = Rows(self._writer).session(self._writer)
             try:
+                driver.execute("BEGIN IMMEDIATE")
                 yield session
                 if session.in_transaction():
                     session.commit()
@@ -106,7 +106,9 @@ class SqliteDatabase(Database):
                     session.rollback()
                     session.close()
                 finally:
-                    driver.rollback()
+                    # After Ctrl-C in a statement SQLAlchemy has closed the driver's connection.
+                    with suppress(sqlite3.ProgrammingError):
+                        driver.rollback()
                 raise
 
     @contextmanager
