@@ -32,7 +32,7 @@ test-slow: test-long test-stores
 test-long: .venv/development tests/clients/node_modules
 	@$(BIN)/pytest -q -n $(WORKERS) -m slow
 
-## explore: the tests that make up what they test with, at random and with many more examples (two minutes)
+## explore: the tests that make up what they test with, at random and with more of it (some minutes)
 explore: .venv/development
 	@TESTED_EXAMPLES=2000 $(BIN)/pytest -q -n $(WORKERS) -m hypothesis
 

@@ -16,9 +16,10 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 # The same examples each time, so that code which has passed once passes again. `make explore` looks
 # for others, at random.
-settings.register_profile("same", derandomize=True)
+settings.register_profile("same", derandomize=True, deadline=None)
 if examples := os.environ.get("TESTED_EXAMPLES"):
-    settings.register_profile("explore", deadline=None, max_examples=int(examples))
+    count = int(examples)
+    settings.register_profile("explore", derandomize=False, deadline=None, max_examples=count)
 settings.load_profile("explore" if examples else "same")
 
 

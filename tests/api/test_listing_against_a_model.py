@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -169,11 +170,11 @@ class Lists(RuleBasedStateMachine):
         return [one.id for one in newest_first if one.updated_at > since]
 
 
+@pytest.mark.hypothesis
 def test_lists_are_what_the_model_says_whatever_happens_meanwhile(service: Service) -> None:
     run_state_machine_as_test(
         type("TheseLists", (Lists,), {"service": service}),
         settings=settings(
-            deadline=None,
             max_examples=12,
             stateful_step_count=40,
             # Making a failure smaller takes minutes, and 40 steps can be read.

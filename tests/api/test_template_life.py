@@ -360,7 +360,6 @@ def live(service: Service, examples: int, steps: int) -> None:
     run_state_machine_as_test(
         type("ThisLife", (Life,), {"service": service}),
         settings=settings(
-            deadline=None,
             max_examples=examples,
             stateful_step_count=steps,
             # Making a failure smaller takes minutes, and the steps can be read.
@@ -370,10 +369,12 @@ def live(service: Service, examples: int, steps: int) -> None:
     )
 
 
+@pytest.mark.hypothesis
 def test_templates_live_as_the_model_says(service: Service) -> None:
     live(service, 20, 40)
 
 
 @pytest.mark.slow
+@pytest.mark.hypothesis
 def test_templates_live_as_the_model_says_for_long(service: Service) -> None:
     live(service, 150, 50)

@@ -124,7 +124,6 @@ def send_objects(person: Person, path: str, objects: str) -> bytes:
 
 
 @settings(
-    deadline=None,
     max_examples=150,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -254,7 +254,6 @@ def fuzz(name: str, examples: int, folder: Path) -> None:
 
     @settings(
         max_examples=examples,
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     @given(FUZZED[name].inputs)
@@ -264,6 +263,7 @@ def fuzz(name: str, examples: int, folder: Path) -> None:
     run()
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("name", FUZZED)
 def test_a_parser_refuses_what_it_cannot_read(name: str, tmp_path: Path) -> None:
     fuzz(name, FEW, tmp_path / "blobs")
@@ -274,6 +274,7 @@ def test_the_slow_runs_come_to_what_was_promised() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("name", FUZZED)
 def test_a_parser_refuses_what_it_cannot_read_for_long(name: str, tmp_path: Path) -> None:
     fuzz(name, FUZZED[name].many, tmp_path / "blobs")

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cardwright.errors import Invalid
@@ -85,7 +85,6 @@ def test_what_cannot_be_printed_is_refused_by_name(value: object) -> None:
     assert "first" in refusal.value.errors["records"][0]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), st.dictionaries(st.text(max_size=5), st.text(max_size=9)))
 def test_any_text_can_be_filled(text: str, values: dict[str, str]) -> None:
     plain = unicodedata.normalize("NFC", text).replace("{{", "")

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cardwright.errors import Invalid
@@ -216,7 +216,6 @@ def test_a_text_that_is_too_long_is_refused(kind: str, key: str) -> None:
         parse(template_object(kind, **{key: "x" * 20_001}))
 
 
-@settings(deadline=None)
 @given(st.lists(JSON, max_size=8))
 def test_no_json_breaks_the_parser(objects: list[Any]) -> None:
     layout = parse_layout(json.dumps(objects))
@@ -224,7 +223,6 @@ def test_no_json_breaks_the_parser(objects: list[Any]) -> None:
     assert len(layout.findings) >= len(objects) - len(layout.placed)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(list(KINDS)), st.data())
 def test_no_value_of_a_known_key_breaks_the_parser(kind: str, data: st.DataObject) -> None:
     keys = KINDS[kind].__struct_fields__

@@ -99,7 +99,7 @@ def objects(draw: st.DrawFn) -> dict[str, Any]:
     return {"v": 1, "type": kind, **common, **own}
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(objects(), min_size=1, max_size=4),
     st.fixed_dictionaries({}, optional={"name": words, "photo": st.just("photo")}),

@@ -30,7 +30,7 @@ KINDS: dict[str, Any] = {
 CODES = {code.wire for code in Code}
 FORMATS: list[dict[str, Any]] = [{"dpi": 72}, {"format": "pdf"}, {"format": "svg"}, {"plane": "k"}]
 
-at_ease = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+at_ease = settings(suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize("kind", KINDS)

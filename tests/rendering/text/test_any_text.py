@@ -40,7 +40,7 @@ styles = st.fixed_dictionaries(
 lengths = st.floats(0.001, 10_000)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(texts, styles, lengths, lengths)
 def test_text_lies_in_its_box_or_says_that_it_overflows(
     text: str, given_style: dict[str, Any], width: float, height: float
