@@ -12,21 +12,8 @@ import pytest
 
 from cardwright.children import BeyondLimits, Children
 from cardwright.errors import Unavailable
+from tests.children.programs import READY
 
-READY = """
-import os, subprocess, sys, time
-import msgspec
-from cardwright.children.messages import frame, read_frame
-
-def hear():
-    return msgspec.msgpack.decode(read_frame(sys.stdin.buffer))
-
-def say(message):
-    sys.stdout.buffer.write(b"".join(frame(message)))
-    sys.stdout.buffer.flush()
-
-say(None)
-"""
 ECHO = "while True: say(hear())"
 
 

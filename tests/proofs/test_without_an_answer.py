@@ -17,6 +17,7 @@ from cardwright.errors import Unavailable
 from cardwright.oauth.actions import tokens as oauth
 from cardwright.rendering.engine import MISSING
 from cardwright.rendering.workers import Renderers
+from tests.children.programs import READY
 from tests.service import EVERYTHING, a_template, path_of
 
 Ask = Callable[..., Awaitable[httpx.Response]]
@@ -30,19 +31,11 @@ main()
 """
 
 # A worker that answers nothing before there is a certain file.
-WAITING = """
-import pathlib, sys, time
-from cardwright.children.messages import frame, read_frame
+WAITING = f"""{READY}
 from cardwright.rendering.messages import Unreadable
-
-def say(answer):
-    sys.stdout.buffer.write(b"".join(frame(answer)))
-    sys.stdout.buffer.flush()
-
-say(None)
 while True:
-    read_frame(sys.stdin.buffer)
-    while not pathlib.Path(sys.argv[1]).exists():
+    hear()
+    while not os.path.exists(sys.argv[1]):
         time.sleep(0.01)
     say(Unreadable("as it was told"))
 """
